@@ -1,0 +1,1 @@
+"""Puts it together: settings, wiring, inbox, assistant, outbox, skills, the command line."""

@@ -1,0 +1,1 @@
+"""Borders to customers: each folder is one channel and knows only ``conversation``."""

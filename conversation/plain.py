@@ -1,0 +1,125 @@
+"""Messages to JSON and back: the one form in which they cross the stream and the socket."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from functools import cache
+from types import GenericAlias
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
+
+from conversation.errors import InputError
+
+T = TypeVar("T")
+
+
+def to_plain(value: Any) -> Any:
+    """Return ``value`` as dicts, lists and scalars; dataclasses leave defaults out, times are ISO 8601 UTC."""
+    if isinstance(value, Enum):
+        return value.value
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, tuple | list):
+        return [to_plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): to_plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        return {
+            f.name: to_plain(item)
+            for f in fields(value)
+            if not _is_default(item := getattr(value, f.name), f.default, f.default_factory)
+        }
+    msg = f"{type(value).__name__} has no JSON form"
+    raise TypeError(msg)
+
+
+def from_plain(kind: type[T], value: Any, place: str = "") -> T:
+    """Return a ``kind`` read from plain data.
+
+    Raises InputError that names the place when the shape is wrong; an unknown field is an error.
+    """
+    return cast(T, _read(kind, value, place))
+
+
+def to_json(value: Any) -> str:
+    """Return ``value`` as one line of JSON."""
+    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(kind: type[T], text: str | bytes) -> T:
+    """Return a ``kind`` read from JSON text; raises InputError."""
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"not JSON: {error}") from error
+    return from_plain(kind, value)
+
+
+def _is_default(item: Any, default: Any, factory: Any) -> bool:
+    if default is not MISSING:
+        return bool(item == default)
+    return factory is not MISSING and bool(item == factory())
+
+
+@cache
+def _hints(kind: type) -> dict[str, tuple[Any, bool]]:
+    hints = get_type_hints(kind)
+    return {
+        f.name: (hints[f.name], f.default is MISSING and f.default_factory is MISSING) for f in fields(cast(Any, kind))
+    }
+
+
+def _read(kind: Any, value: Any, place: str) -> Any:
+    origin = get_origin(kind)
+    if origin is tuple or isinstance(kind, GenericAlias):
+        if not isinstance(value, list):
+            raise InputError(f"{place or 'value'} must be a list", place)
+        (item_kind, _) = get_args(kind)
+        return tuple(_read(item_kind, item, f"{place}[{i}]") for i, item in enumerate(value))
+    if origin is not None or not isinstance(kind, type):  # X | None
+        if value is None:
+            return None
+        return _read(get_args(kind)[0], value, place)
+    if is_dataclass(kind):
+        return _read_dataclass(kind, value, place)
+    return _read_scalar(kind, value, place)
+
+
+def _read_dataclass(kind: Any, value: Any, place: str) -> Any:
+    if not isinstance(value, dict):
+        raise InputError(f"{place or kind.__name__} must be an object", place)
+    hints = _hints(kind)
+    for name in value:
+        if name not in hints:
+            raise InputError(f"{place or kind.__name__} has no field {name!r}", place)
+    for name, (_, is_required) in hints.items():
+        if is_required and name not in value:
+            raise InputError(f"{place or kind.__name__} needs {name!r}", place)
+    return kind(
+        **{name: _read(hints[name][0], item, f"{place}.{name}" if place else name) for name, item in value.items()}
+    )
+
+
+def _read_scalar(kind: Any, value: Any, place: str) -> Any:
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if kind is datetime and isinstance(value, str):
+        try:
+            at = datetime.fromisoformat(value)
+        except ValueError:
+            at = None
+        if at is None or at.tzinfo is None:
+            raise InputError(f"{place} must be a time in ISO 8601 with its zone", place)
+        return at.astimezone(UTC)
+    if issubclass(kind, Enum):
+        try:
+            return kind(value)
+        except ValueError as error:
+            allowed = ", ".join(str(member.value) for member in kind)
+            raise InputError(f"{place} must be one of {allowed}", place) from error
+    if type(value) is not kind:
+        raise InputError(f"{place} must be {kind.__name__}, not {type(value).__name__}", place)
+    return value

@@ -1,0 +1,68 @@
+"""Where a conversation stands: who holds it, and what the bot is in the middle of."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from conversation.messages import Address
+
+
+class Control(StrEnum):
+    """Who may speak. Every change raises the conversation's epoch by one."""
+
+    BOT = "bot"
+    WAITING = "waiting"  # in a queue for a person
+    OFFERED = "offered"  # a person was asked to take it, until ``deadline``
+    HUMAN = "human"
+    WRAPPING = "wrapping"  # the person has ended, may still write a note
+    AFTER_HOURS = "after_hours"  # a person was promised by ``deadline``
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What the bot is in the middle of; survives a restart, a hand-off and a change of channel."""
+
+    topic: str = ""
+    asked: str = ""
+    """The fact last asked for."""
+    slots: tuple[tuple[str, str], ...] = ()
+    """Facts the topic has collected, by name."""
+    failed_turns: int = 0
+    greeted_on: str = ""
+    """Local day of the last greeting, ``YYYY-MM-DD``."""
+    boundary: int = 0
+    """Seq up to which old requests no longer count: set when the bot takes over again."""
+    offer: str = ""
+    """The offer last made."""
+    pronouns: tuple[str, str] = ("", "")
+    """How the bot calls the customer and itself: ("chị", "em")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """The thread of one address, from its first message on; ``head`` is the last seq of its ledger.
+
+    ``owner`` is the agent's id while a person holds or is offered it. ``deadline`` is when the next thing happens by
+    itself. ``waiting_since`` keeps the original time in the queue, however often an offer lapses.
+    """
+
+    id: str
+    address: Address
+    opened_at: datetime
+    since: datetime
+    site: str = ""
+    control: Control = Control.BOT
+    owner: str = ""
+    queue: str = ""
+    priority: int = 0
+    reason: str = ""
+    epoch: int = 0
+    head: int = 0
+    deadline: datetime | None = None
+    waiting_since: datetime | None = None
+    last_agent: str = ""
+    language: str = ""
+    rules_version: int = 0
+    last_inbound_at: datetime | None = None
+    dialogue: Dialogue = field(default_factory=Dialogue)

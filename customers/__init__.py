@@ -1,0 +1,1 @@
+"""Who: addresses, matching, proof, merge and unmerge, value, needs, lifecycle, orders."""

@@ -1,0 +1,1 @@
+"""The border to the staff: agents' inbox and admins' console."""

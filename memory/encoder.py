@@ -1,0 +1,149 @@
+"""Texts to vectors: the only file that knows sentence-transformers.
+
+The shipped weights run through sentence-transformers or, where that is faster on this processor at the same meaning,
+through a smaller graph of the same weights (see ``docs/decisions/0002-encoder.md``).
+"""
+
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from conversation.errors import SettingError
+from memory.gather import Gatherer
+from memory.weights import SHIPPED_NAME, Progress, shipped_folder
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+Kind = Literal["query", "passage"]
+Backend = Literal["auto", "fp32", "bf16", "int8"]
+
+MOST_TEXTS = 64
+"""Texts in one batch at most."""
+MOST_LETTERS = 16_384
+"""Letters of one text that are looked at; the model itself reads 512 tokens at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """What to load and how. ``model`` empty = the shipped weights; ``threads`` 0 = all processors but one."""
+
+    cache_dir: Path
+    model: str = ""
+    backend: Backend = "auto"
+    threads: int = 0
+
+    def thread_count(self) -> int:
+        """Return how many threads compute, at least 1."""
+        return self.threads or max(1, len(os.sched_getaffinity(0)) - 1)
+
+
+class Engine(Protocol):
+    """Something that turns clean, prefixed texts into unit vectors, float32 ``[n, dimensions]``; thread-safe."""
+
+    dimensions: int
+
+    def run(self, texts: Sequence[str]) -> Vectors:
+        """Return one vector a text, in the order given; ``texts`` is not empty."""
+        ...
+
+
+class SentenceEngine:
+    """Runs any sentence-transformers model on the processor."""
+
+    def __init__(self, model: str, backend: Literal["fp32", "bf16"], threads: int) -> None:
+        self.model = _load_model(model, backend, threads)
+        self.dimensions = self.model.get_embedding_dimension() or 0
+        self._lock = Lock()  # its tokenizer must not be shared between threads
+
+    def run(self, texts: Sequence[str]) -> Vectors:
+        """Return one unit vector a text."""
+        with self._lock:
+            vectors = self.model.encode(
+                list(texts), batch_size=MOST_TEXTS, show_progress_bar=False, normalize_embeddings=True
+            )
+        return np.asarray(vectors, np.float32)
+
+
+class Encoder:
+    """Gives texts vectors of unit length, so that a dot product is the cosine of two meanings."""
+
+    def __init__(self, engine: Engine, model_name: str, prefixes: dict[Kind, str]) -> None:
+        self.dimensions = engine.dimensions
+        self.model_name = model_name
+        self._engine = engine
+        self._prefixes = prefixes
+        self._gatherer: Gatherer[str, NDArray[np.float32]] = Gatherer(self._run, MOST_TEXTS)
+
+    @classmethod
+    def load(cls, settings: EncoderSettings, progress: Progress) -> "Encoder":
+        """Load the model, blocking for seconds: call it in a thread.
+
+        Raises SettingError when ``settings.model`` cannot be had, UnavailableError when the shipped weights are missing.
+        """
+        model = settings.model or str(shipped_folder(settings.cache_dir / "models", progress))
+        progress("load_model", 0.0)
+        engine = SentenceEngine(model, "bf16" if settings.backend == "bf16" else "fp32", settings.thread_count())
+        progress("load_model", 1.0)
+        return cls(engine, settings.model or SHIPPED_NAME, {"query": "query: ", "passage": "passage: "})
+
+    def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        """Return float32 ``[len(texts), dimensions]`` of unit length; blocks, may be called from any thread."""
+        if not texts:
+            return np.empty((0, self.dimensions), np.float32)
+        return self._engine.run([self._prepared(text, kind) for text in texts])
+
+    async def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
+        """As ``encode``, beside the event loop; concurrent callers share batches of at most 64 texts."""
+        prepared = [self._prepared(text, kind) for text in texts]
+        rows = [row for part in _parts(prepared) for row in await self._gatherer.run(part)]
+        return np.stack(rows) if rows else np.empty((0, self.dimensions), np.float32)
+
+    def close(self) -> None:
+        """Finish the batch under way and end the worker thread."""
+        self._gatherer.close()
+
+    def _run(self, texts: Sequence[str]) -> Sequence[NDArray[np.float32]]:
+        return list(self._engine.run(texts))
+
+    def _prepared(self, text: str, kind: Kind) -> str:
+        whole = text[:MOST_LETTERS].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text
+        return self._prefixes[kind] + unicodedata.normalize("NFC", whole)
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut a long call so that others get their turn in between: by count and by letters."""
+    start = letters = 0
+    for at, text in enumerate(texts):
+        if at > start and (at - start == MOST_TEXTS or letters + len(text) > MOST_LETTERS):
+            yield texts[start:at]
+            start, letters = at, 0
+        letters += len(text)
+    if start < len(texts):
+        yield texts[start:]
+
+
+def _load_model(model: str, backend: Literal["fp32", "bf16"], threads: int) -> "SentenceTransformer":
+    import torch
+    import transformers
+    from sentence_transformers import SentenceTransformer
+
+    torch.set_num_threads(threads)
+    transformers.logging.set_verbosity_error()
+    transformers.logging.disable_progress_bar()
+    dtype = torch.bfloat16 if backend == "bf16" else torch.float32
+    try:
+        return SentenceTransformer(model, device="cpu", model_kwargs={"dtype": dtype})
+    except (OSError, ValueError) as error:
+        raise SettingError(
+            f"EMBEDDING_MODEL={model} cannot be loaded: give a folder that holds a sentence-transformers model, "
+            "or the name of a model on the hub that this machine can reach, or leave it empty for the shipped one"
+        ) from error

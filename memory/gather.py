@@ -1,0 +1,89 @@
+"""Gathers what concurrent callers ask into batches, worked off on one thread beside the event loop."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from threading import Lock
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Call(Generic[Item, Result]):
+    items: Sequence[Item]
+    loop: asyncio.AbstractEventLoop
+    answer: "asyncio.Future[Sequence[Result]]"
+
+    def settle(self, outcome: Sequence[Result] | Exception) -> None:
+        with suppress(RuntimeError):  # the caller's loop is closed: nobody waits
+            self.loop.call_soon_threadsafe(self._settle, outcome)
+
+    def _settle(self, outcome: Sequence[Result] | Exception) -> None:
+        if self.answer.done():
+            return
+        if isinstance(outcome, Exception):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+class Gatherer(Generic[Item, Result]):
+    """Runs ``work`` over the items of all callers that wait, at most ``most`` items at once, in order of arrival.
+
+    An idle gatherer starts at once; while it works, calls pile up and share the next batch.
+    """
+
+    def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result]], most: int) -> None:
+        self._work = work
+        self._most = most
+        self._waiting: deque[_Call[Item, Result]] = deque()
+        self._busy = False
+        self._lock = Lock()
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
+
+    async def run(self, items: Sequence[Item]) -> Sequence[Result]:
+        """Return one result an item; at most ``most`` items. What ``work`` raises is raised to the batch's callers."""
+        loop = asyncio.get_running_loop()
+        call: _Call[Item, Result] = _Call(items, loop, loop.create_future())
+        with self._lock:
+            self._waiting.append(call)
+            if not self._busy:
+                self._thread.submit(self._drain)
+                self._busy = True
+        return await call.answer
+
+    def close(self) -> None:
+        """Finish what is under way and end the thread; later calls raise RuntimeError."""
+        self._thread.shutdown(wait=True)
+
+    def _drain(self) -> None:
+        while calls := self._take():
+            items = [item for call in calls for item in call.items]
+            try:
+                results = self._work(items)
+            except Exception as error:  # noqa: BLE001  # raised again where each caller awaits
+                for call in calls:
+                    call.settle(error)
+                continue
+            at = 0
+            for call in calls:
+                call.settle(results[at : at + len(call.items)])
+                at += len(call.items)
+
+    def _take(self) -> list[_Call[Item, Result]]:
+        calls: list[_Call[Item, Result]] = []
+        room = self._most
+        with self._lock:
+            while self._waiting and (not calls or len(self._waiting[0].items) <= room):
+                call = self._waiting.popleft()
+                if call.answer.cancelled():
+                    continue
+                calls.append(call)
+                room -= len(call.items)
+            self._busy = bool(calls)
+        return calls

@@ -1,0 +1,1 @@
+"""Decides, never acts: understanding, rules, trace, queues, balance, control of a conversation."""

