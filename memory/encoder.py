@@ -87,7 +87,7 @@ class Encoder:
     def load(cls, settings: EncoderSettings, progress: Progress) -> "Encoder":
         """Load the model, blocking for seconds: call it in a thread.
 
-        Raises SettingError when ``settings.model`` cannot be had, UnavailableError when the shipped weights are missing.
+        Raises SettingError when the model cannot be had, UnavailableError when the shipped weights are missing.
         """
         model = settings.model or str(shipped_folder(settings.cache_dir / "models", progress))
         progress("load_model", 0.0)

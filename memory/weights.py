@@ -185,7 +185,7 @@ def _table(data: mmap.mmap) -> list[tuple[str, bool, int, int]]:
 
 
 def _dequantise(blocks: NDArray[np.void]) -> NDArray[np.float32]:
-    """Q4_0: byte ``j`` of a block holds weight ``j`` in its low and weight ``j + 16`` in its high half, each minus 8."""
+    """Q4_0: byte ``j`` holds weight ``j`` in its low half and weight ``j + 16`` in its high half, each minus 8."""
     nibbles = blocks["nibbles"]
     values = np.empty((len(blocks), 32), np.float32)
     values[:, :16] = nibbles & 15
