@@ -297,7 +297,7 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
 
 
 def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -> bool:
-    """Compare-and-set: write control, owner, queue, times and dialogue with epoch + 1; false when the epoch moved on."""
+    """Compare-and-set: write who holds it and the dialogue with epoch + 1; false when the epoch has moved on."""
     result = conn.execute(
         update(conversations)
         .where(and_(conversations.c.id == changed.id, conversations.c.epoch == expected_epoch))

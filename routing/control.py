@@ -26,7 +26,7 @@ _OPEN = (Control.BOT, Control.WAITING, Control.OFFERED, Control.AFTER_HOURS, Con
 def wait(
     conversation: Conversation, queue: str, reason: str, now: datetime, review_at: datetime, priority: int = 0
 ) -> Conversation:
-    """Put it in ``queue`` for a person; keeps its place when it was waiting already. ``review_at``: what happens next."""
+    """Put it in ``queue`` for a person; keeps its place when waiting already; at ``review_at`` it is looked at again."""
     return replace(
         conversation,
         control=Control.WAITING,
@@ -62,7 +62,7 @@ def take(conversation: Conversation, agent: str, now: datetime) -> Conversation:
 
     Raises ConflictError when another person holds it.
     """
-    _need(conversation, _OPEN + (Control.CLOSED,), "cannot be taken")
+    _need(conversation, (*_OPEN, Control.CLOSED), "cannot be taken")
     if conversation.control in (Control.HUMAN, Control.OFFERED) and conversation.owner != agent:
         raise ConflictError(f"conversation {conversation.id} is with another agent; ask for a transfer")
     return replace(
