@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     and_,
     bindparam,
+    case,
     func,
     select,
     tuple_,
@@ -236,13 +237,22 @@ def find_head(conn: Connection, address: Address) -> int:
 
 
 def save_statuses(conn: Connection, statuses: Sequence[tuple[str, DeliveryStatus, str]]) -> None:
-    """Record (entry id, status, the channel's own reference) for a batch; an empty reference keeps the old one."""
+    """Record (entry id, status, the channel's own reference) for a batch.
+
+    An empty reference keeps the old one, and what the reader has acknowledged stays acknowledged.
+    """
     if statuses:
         conn.execute(
             update(entries)
             .where(entries.c.id == bindparam("key"))
             .values(
-                status=bindparam("new_status"),
+                status=case(
+                    (
+                        entries.c.status.in_([DeliveryStatus.DELIVERED.value, DeliveryStatus.READ.value]),
+                        entries.c.status,
+                    ),
+                    else_=bindparam("new_status"),
+                ),
                 reference=func.coalesce(func.nullif(bindparam("new_reference"), ""), entries.c.reference),
             ),
             [{"key": k, "new_status": status.value, "new_reference": ref} for k, status, ref in statuses],

@@ -1,0 +1,174 @@
+"""The outbox: sends what is pending through its channel and records what became of it.
+
+Each address has a lane: its entries go one after the other, and a lane that must wait holds up nobody else. What a
+killed process left is found by the sweep once its lease is over.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.outbox_store import LEASE, claim_lapsed, delete_sent, extend_leases
+from channels.channel import Channel, SendResult
+from conversation.errors import UnavailableError
+from conversation.messages import Address, DeliveryStatus, Outgoing
+from memory.transcript_store import save_statuses
+from storage.database import Database
+
+log = structlog.get_logger()
+
+SWEEP_EVERY = 5.0
+"""Seconds between two looks for rows whose lease is over."""
+
+MOST_TRIES = 12
+"""Tries at one entry in one process before it is marked failed; with doubling waits about two hours."""
+
+LONGEST_WAIT = 900.0
+"""Seconds between two tries at most."""
+
+
+class Outbox:
+    """Sends through the channels of this process."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Send through ``channels`` by name and record in ``database``."""
+        self._database = database
+        self._channels = channels
+        self._clock = clock
+        self._lanes: dict[Address, deque[Outgoing]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._done: list[tuple[str, SendResult]] = []
+        self._recorder: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
+
+    def dispatch(self, outgoing: Sequence[Outgoing]) -> None:
+        """Send entries that are committed and leased to this process; returns at once."""
+        for item in outgoing:
+            lane = self._lanes.get(item.address)
+            if lane is not None:
+                if all(waiting.entry.id != item.entry.id for waiting in lane):
+                    lane.append(item)
+                continue
+            self._lanes[item.address] = deque((item,))
+            task = asyncio.create_task(self._run_lane(item.address))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def run(self) -> None:
+        """Sweep until stopped: rows that a killed process or a failed channel left."""
+        while not self._stopping.is_set():
+            try:
+                self.dispatch(await self._database.write(claim_lapsed, self._clock(), 500))
+            except UnavailableError as error:
+                log.warning("outbox_unavailable", error=str(error))
+            except Exception:
+                log.exception("outbox_sweep_failed")
+            try:
+                await asyncio.wait_for(self._stopping.wait(), SWEEP_EVERY)
+            except TimeoutError:
+                continue
+
+    async def stop(self, patience: float = 3.0) -> None:
+        """Finish what is on its way, within ``patience`` seconds; the rest keeps its row."""
+        self._stopping.set()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=patience)
+        for task in self._tasks:
+            task.cancel()
+        if self._recorder is not None:
+            await self._recorder
+
+    async def _run_lane(self, address: Address) -> None:
+        lane = self._lanes[address]
+        tries = 0
+        try:
+            while lane:
+                batch = tuple(lane)
+                results = await self._send(batch)
+                waiting = self._settle(lane, batch, results)
+                tries = tries + 1 if waiting is not None else 0
+                if waiting is None:
+                    continue
+                if tries >= MOST_TRIES:
+                    self._record(lane.popleft(), SendResult(DeliveryStatus.FAILED, error=waiting.error))
+                    tries = 0
+                    continue
+                wait = waiting.retry_after or min(LONGEST_WAIT, 2.0**tries)
+                await self._keep(lane, wait)
+                if await self._is_stopped_within(wait):
+                    return
+        finally:
+            del self._lanes[address]
+
+    async def _send(self, batch: tuple[Outgoing, ...]) -> Sequence[SendResult]:
+        channel = self._channels.get(batch[0].address.channel)
+        if channel is None:
+            return [SendResult(DeliveryStatus.FAILED, error="this channel is not set up")] * len(batch)
+        try:
+            return await channel.send(batch)
+        except Exception as error:
+            log.exception("outbox_send_failed", channel=channel.name)
+            return [SendResult(DeliveryStatus.PENDING, error=repr(error))] * len(batch)
+
+    def _settle(
+        self, lane: deque[Outgoing], batch: tuple[Outgoing, ...], results: Sequence[SendResult]
+    ) -> SendResult | None:
+        """Take settled entries off the lane; return the result that must be tried again, if any."""
+        for item, result in zip(batch, results, strict=True):
+            if result.status is DeliveryStatus.PENDING:
+                return result
+            lane.popleft()
+            self._record(item, result)
+        return None
+
+    def _record(self, item: Outgoing, result: SendResult) -> None:
+        if result.status in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
+            log.warning(
+                "outbox_undelivered",
+                address=str(item.address),
+                entry=item.entry.id,
+                status=result.status,
+                error=result.error,
+            )
+        self._done.append((item.entry.id, result))
+        if self._recorder is None or self._recorder.done():
+            self._recorder = asyncio.create_task(self._write_results())
+
+    async def _write_results(self) -> None:
+        while self._done:
+            done, self._done = self._done, []
+            try:
+                await self._database.write(_save_results, done)
+            except UnavailableError as error:
+                log.warning("outbox_unavailable", error=str(error))
+                self._done = done + self._done
+                if await self._is_stopped_within(1.0):
+                    return  # the rows stay: a later sweep sends them again, which the docs promise (at least once)
+
+    async def _keep(self, lane: deque[Outgoing], seconds: float) -> None:
+        until = self._clock() + timedelta(seconds=seconds) + LEASE
+        try:
+            await self._database.write(extend_leases, [item.entry.id for item in lane], until)
+        except UnavailableError as error:
+            log.warning("outbox_unavailable", error=str(error))
+
+    async def _is_stopped_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._stopping.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+
+def _save_results(conn: Connection, done: Sequence[tuple[str, SendResult]]) -> None:
+    save_statuses(conn, [(entry_id, result.status, result.reference) for entry_id, result in done])
+    delete_sent(conn, [entry_id for entry_id, _ in done])

@@ -1,0 +1,166 @@
+"""The decision itself: pure, ordered, first match wins, and every consideration goes into the trace.
+
+The order follows what a customer minds most: a person who is already talking is never interrupted, a wish for a person
+is granted, and only then does the bot consider what it could say.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from conversation.customer import ValueTier
+from conversation.messages import InboundKind
+from conversation.state import Control
+from routing.control import may_bot_speak
+from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
+from routing.situation import Situation
+
+FAILED_TURNS = 2
+"""Misunderstandings in a row after which a person is called."""
+
+ANGER = -0.6
+"""Sentiment at or below which a person is called."""
+
+ARTICLE_CONFIDENCE = 0.5
+"""Calibrated confidence from which an article may answer."""
+
+TOPIC_CONFIDENCE = 0.4
+"""Calibrated confidence from which a topic counts as understood."""
+
+DEFAULT_QUEUE = "general"
+
+_PRIORITY = {ValueTier.TOP: 30, ValueTier.HIGH: 20, ValueTier.MIDDLE: 10}
+
+Considered = tuple[Decision | None, TraceLine]
+
+
+def decide(situations: Sequence[Situation]) -> tuple[Decision, ...]:
+    """Return one decision a situation; same situation in, same decision out."""
+    return tuple(_decide(situation) for situation in situations)
+
+
+def _decide(situation: Situation) -> Decision:
+    lines: list[TraceLine] = []
+    for consider in CONSIDERATIONS:
+        decision, line = consider(situation)
+        lines.append(line)
+        if decision is not None:
+            return _with_trace(decision, tuple(lines))
+    raise AssertionError  # the last consideration always decides
+
+
+def _person_holds_it(situation: Situation) -> Considered:
+    held = not may_bot_speak(situation.conversation)
+    line = TraceLine("trace-person-holds", held, (("control", situation.conversation.control.value),))
+    return (Silence("person") if held else None), line
+
+
+def _nothing_asked(situation: Situation) -> Considered:
+    quiet = situation.message.kind in (InboundKind.EDIT, InboundKind.DELIVERED, InboundKind.READ)
+    return (Silence("nothing_asked") if quiet else None), TraceLine("trace-nothing-asked", quiet)
+
+
+def _command(situation: Situation) -> Considered:
+    kind = situation.message.kind
+    skill = {InboundKind.OPENED: "greeting", InboundKind.COMMAND: "command"}.get(kind, "")
+    if kind is InboundKind.CHOICE and situation.message.choice.startswith("/"):
+        skill = "command"
+    line = TraceLine("trace-command", bool(skill), (("kind", kind.value),))
+    return (Answer(skill, tone=_tone(situation)) if skill else None), line
+
+
+def _person_asked(situation: Situation) -> Considered:
+    asked = situation.understanding.asks_person or situation.message.choice == "person"
+    return _hand_off_if(situation, HandOffReason.ASKED, held=asked)
+
+
+def _still_waiting(situation: Situation) -> Considered:
+    waiting = situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS)
+    answerable = situation.understanding.confidence >= TOPIC_CONFIDENCE or situation.answer_confidence > 0
+    held = waiting and not answerable
+    return (Silence("waiting") if held else None), TraceLine("trace-still-waiting", held)
+
+
+def _angry(situation: Situation) -> Considered:
+    sentiment = situation.understanding.sentiment
+    return _hand_off_if(situation, HandOffReason.ANGER, held=sentiment <= ANGER, figure=f"{sentiment:.2f}")
+
+
+def _policy(situation: Situation) -> Considered:
+    topic = situation.topic
+    sure = situation.understanding.confidence >= TOPIC_CONFIDENCE
+    held = topic is not None and topic.is_policy and sure
+    return _hand_off_if(situation, HandOffReason.POLICY, held=held, figure=topic.id if topic else "")
+
+
+def _known_topic(situation: Situation) -> Considered:
+    topic, confidence = situation.topic, situation.understanding.confidence
+    answer: Decision | None = None
+    if topic is not None and confidence >= TOPIC_CONFIDENCE:
+        is_article = topic.skill == "article_answer"
+        if not is_article or situation.answer_confidence >= ARTICLE_CONFIDENCE / 2:
+            answer = Answer(topic.skill, topic.id, _tone(situation))
+    values = (("topic", situation.understanding.topic), ("confidence", f"{confidence:.2f}"))
+    return answer, TraceLine("trace-known-topic", answer is not None, values)
+
+
+def _article(situation: Situation) -> Considered:
+    held = situation.answer_confidence >= ARTICLE_CONFIDENCE
+    answer = Answer("article_answer", situation.understanding.topic, _tone(situation)) if held else None
+    return answer, TraceLine("trace-article", held, (("confidence", f"{situation.answer_confidence:.2f}"),))
+
+
+def _attachment(situation: Situation) -> Considered:
+    held = bool(situation.message.attachments) and not situation.message.text.strip()
+    answer = Answer("attachment", tone=_tone(situation)) if held else None
+    return answer, TraceLine("trace-attachment", held)
+
+
+def _failed_too_often(situation: Situation) -> Considered:
+    failed = situation.conversation.dialogue.failed_turns + 1
+    return _hand_off_if(situation, HandOffReason.FAILED_TURNS, held=failed >= FAILED_TURNS, figure=str(failed))
+
+
+def _ask_again(situation: Situation) -> Considered:
+    return Answer("ask_again", situation.understanding.topic, _tone(situation)), TraceLine("trace-ask-again", held=True)
+
+
+CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
+    _nothing_asked,
+    _person_holds_it,
+    _command,
+    _person_asked,
+    _angry,
+    _attachment,
+    _policy,
+    _still_waiting,
+    _known_topic,
+    _article,
+    _failed_too_often,
+    _ask_again,
+)
+"""What is considered, in order; the first that gives a decision wins."""
+
+
+def _hand_off_if(situation: Situation, reason: HandOffReason, *, held: bool, figure: str = "") -> Considered:
+    line = TraceLine(f"trace-{reason.value.replace('_', '-')}", held, (("figure", figure),) if figure else ())
+    if not held:
+        return None, line
+    if situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS):
+        return Answer("waiting", tone=_tone(situation)), line
+    topic = situation.topic
+    queue = (topic.queue if topic else "") or DEFAULT_QUEUE
+    priority = _PRIORITY.get(situation.segments.value, 0) + (10 if reason is HandOffReason.ANGER else 0)
+    priority += round(situation.understanding.urgency * 10)
+    return HandOff(reason, queue, priority, situation.understanding.topic, _tone(situation)), line
+
+
+def _tone(situation: Situation) -> str:
+    if situation.understanding.sentiment <= ANGER / 2:
+        return "sorry"
+    if situation.segments.value in (ValueTier.TOP, ValueTier.HIGH):
+        return "warm"
+    return "neutral"
+
+
+def _with_trace(decision: Decision, trace: tuple[TraceLine, ...]) -> Decision:
+    return replace(decision, trace=trace)
