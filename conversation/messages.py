@@ -107,6 +107,8 @@ class InboundMessage:
     subject: str = ""
     """The ``sub`` of a signed visitor: the shop's own id of the customer; only believed at ``ProofLevel.SIGNED``."""
     proof: ProofLevel = ProofLevel.ANONYMOUS
+    reference: str = ""
+    """The channel's own handle of this message, where it is not ``source_id``: what ``reply_to`` and ``edits`` name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +198,5 @@ class Outgoing:
     address: Address
     entry: Entry
     site: str = ""
+    reference: str = ""
+    """For an edit or a delete: what the channel gave as ``SendResult.reference`` when the target was sent."""
