@@ -13,7 +13,9 @@ from typing import Any, Protocol
 from aiohttp import web
 
 from conversation.messages import Address, Attachment, DeliveryStatus, Entry, InboundMessage, Outgoing
-from conversation.proof import ProofLevel
+from conversation.web import LinkOffer as LinkOffer  # given on to the channels with the rest of the contract
+from conversation.web import Site as Site
+from conversation.web import WebSession as WebSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +34,6 @@ class SendResult:
     reference: str = ""
     error: str = ""
     retry_after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WebSession:
-    """A browser that is allowed to write. ``user`` is the address on the channel; the token itself is never kept."""
-
-    user: str
-    site: str
-    proof: ProofLevel = ProofLevel.ANONYMOUS
-    subject: str = ""
-    """The shop's own id of a signed visitor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """One web site that carries the widget. ``origins`` empty means any page may frame it."""
-
-    id: str
-    name: str
-    language: str = "vi"
-    origins: tuple[str, ...] = ()
-    colour: str = "#0f766e"
-    requires_signed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOffer:
-    """A one-time invitation to tie this web session to a Telegram user. ``check`` is the number both sides show."""
-
-    url: str
-    code: str
-    check: str
-    expires_at: datetime
 
 
 class Receive(Protocol):
