@@ -1,0 +1,122 @@
+"""The assistant: reads the inbox in batches and takes each batch through the stages of a turn.
+
+Reading and embedding of the next batch overlap with the turn of the present one; turns themselves go one after the
+other, so order within a conversation is the order of the inbox.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import structlog
+
+from bot.inbox import Delivery, InboxReader
+from bot.metrics import ANSWER_SECONDS, BATCH_SIZE, DEAD_LETTERS, TURNS
+from bot.turn import Stage, Turn
+from conversation.errors import UnavailableError
+
+log = structlog.get_logger()
+
+A = TypeVar("A")
+R = TypeVar("R")
+Commit = Callable[[Sequence[Turn], datetime], Awaitable[None]]
+Prepare = Callable[[Sequence[Delivery]], Awaitable[Sequence[Turn]]]
+
+_LONGEST_PAUSE = 5.0
+"""Seconds between two tries while an engine is away."""
+
+
+class Assistant:
+    """Turns deliveries into committed turns."""
+
+    def __init__(
+        self,
+        reader: InboxReader,
+        prepare: Prepare,
+        stages: Sequence[Stage],
+        commit: Commit,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """Read from ``reader``; ``prepare`` opens the turns, ``stages`` run in order, ``commit`` writes them."""
+        self._reader = reader
+        self._prepare = prepare
+        self._stages = tuple(stages)
+        self._commit = commit
+        self._clock = clock
+        self._prepared: asyncio.Queue[tuple[tuple[Delivery, ...], Sequence[Turn]] | None] = asyncio.Queue(maxsize=1)
+
+    async def run(self) -> None:
+        """Work until ``stop``; what was read and not finished stays in the inbox."""
+        reading = asyncio.create_task(self._read())
+        try:
+            while (item := await self._prepared.get()) is not None:
+                await self._work(*item)
+            await reading  # tells why it ended, should it have failed
+        finally:
+            reading.cancel()
+
+    def stop(self) -> None:
+        """Finish the batch in hand, then end ``run``."""
+        self._reader.stop()
+
+    async def _read(self) -> None:
+        try:
+            async for deliveries in self._reader.batches():
+                turns = await self._until_available(self._prepare, deliveries)
+                await self._prepared.put((deliveries, turns))
+        finally:
+            await self._prepared.put(None)
+
+    async def _work(self, deliveries: tuple[Delivery, ...], turns: Sequence[Turn]) -> None:
+        for wave in to_waves(turns):
+            try:
+                await self._until_available(self._take, wave)
+            except Exception:  # (the inbox loop survives every error)
+                log.exception("turn_failed", size=len(wave))
+                await self._take_one_by_one(wave)
+        await self._until_available(self._reader.acknowledge, deliveries)
+        BATCH_SIZE.observe(len(deliveries))
+
+    async def _take(self, turns: Sequence[Turn]) -> None:
+        for stage in self._stages:
+            turns = await stage(turns)
+        await self._commit(turns, self._clock())
+        now = self._clock()
+        for turn in turns:
+            TURNS.labels(decision=type(turn.decision).__name__.lower(), channel=turn.message.address.channel).inc()
+            ANSWER_SECONDS.observe(max(0.0, (now - turn.message.sent_at).total_seconds()))
+
+    async def _take_one_by_one(self, turns: Sequence[Turn]) -> None:
+        for turn in turns:
+            with structlog.contextvars.bound_contextvars(conversation=turn.conversation.id):
+                try:
+                    await self._until_available(self._take, (turn,))
+                except Exception as error:  # (one message that cannot be processed must not stop the others)
+                    log.exception("message_set_aside", source_id=turn.message.source_id)
+                    DEAD_LETTERS.inc()
+                    await self._reader.set_aside(turn.delivery, repr(error))
+
+    async def _until_available(self, work: Callable[[A], Awaitable[R]], argument: A) -> R:
+        """Do ``work``, again and again while an engine is away: the inbox keeps the messages meanwhile."""
+        pause = 0.1
+        while True:
+            try:
+                return await work(argument)
+            except UnavailableError as error:
+                log.warning("engine_unavailable", error=str(error), pause=pause)
+                await asyncio.sleep(pause)
+                pause = min(_LONGEST_PAUSE, pause * 2)
+
+
+def to_waves(turns: Iterable[Turn]) -> tuple[tuple[Turn, ...], ...]:
+    """Cut a batch into waves in which no conversation stands twice, keeping each conversation's order."""
+    waves: list[list[Turn]] = []
+    reached: dict[str, int] = {}
+    for turn in turns:
+        wave = reached.get(turn.conversation.id, -1) + 1
+        reached[turn.conversation.id] = wave
+        if wave == len(waves):
+            waves.append([])
+        waves[wave].append(turn)
+    return tuple(tuple(wave) for wave in waves)

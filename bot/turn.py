@@ -1,0 +1,82 @@
+"""One turn: a message on its way through the stages, gathering what is known until something is decided and said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from memory.facts import Fact
+from memory.knowledge import Hit
+from memory.recall import Recollection
+from numpy import float32
+from numpy.typing import NDArray
+
+from bot.inbox import Delivery
+from conversation.customer import Recognition, Segments
+from conversation.messages import InboundMessage, Reply
+from conversation.state import Conversation, Dialogue
+from routing.decision import Decision, HandOffReason, Silence
+from routing.situation import Topic, Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a skill has to say, and what it changes.
+
+    ``hand_off`` calls a person after all: the skill has found that it cannot help.
+    """
+
+    replies: tuple[Reply, ...] = ()
+    dialogue: Dialogue | None = None
+    facts: tuple[Fact, ...] = ()
+    hand_off: HandOffReason | None = None
+    offer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A message and what the stages have found out about it so far.
+
+    ``text`` is the message's text after the normaliser; ``vector`` its embedding, of unit length.
+    """
+
+    delivery: Delivery
+    conversation: Conversation
+    text: str = ""
+    vector: NDArray[float32] | None = None
+    is_repeat: bool = False
+    is_fresh: bool = False
+    """Whether the conversation is stored for the first time with this turn."""
+    recognition: Recognition = field(default_factory=Recognition)
+    facts: tuple[Fact, ...] = ()
+    recollections: tuple[Recollection, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    understanding: Understanding = field(default_factory=Understanding)
+    topic: Topic | None = None
+    segments: Segments = field(default_factory=Segments)
+    decision: Decision = field(default_factory=lambda: Silence("undecided"))
+    outcome: Outcome = field(default_factory=Outcome)
+
+    @property
+    def message(self) -> InboundMessage:
+        """The message this turn is about."""
+        return self.delivery.message
+
+    @property
+    def language(self) -> str:
+        """The language to answer in: this message's, else the conversation's, else the sender's, else Vietnamese."""
+        chosen = self.understanding.language or self.conversation.language or self.message.profile.language[:2]
+        return chosen if chosen in ("vi", "en") else "vi"
+
+
+class Stage(Protocol):
+    """One stage of a turn: takes and gives the whole batch, same length, same order."""
+
+    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Return the turns with what this stage has found out."""
+
+
+class Skill(Protocol):
+    """Something the bot can answer; takes all turns of a batch that call for it."""
+
+    async def __call__(self, turns: Sequence[Turn], shop: Any) -> Sequence[Outcome]:
+        """Return one outcome a turn."""

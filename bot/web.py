@@ -1,0 +1,181 @@
+"""The web server of one process: every border's routes, the shop page, health and metrics."""
+
+import asyncio
+import hmac
+import ipaddress
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from pathlib import Path
+
+import socketio
+import structlog
+from aiohttp import web
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from bot.metrics import BACKLOG, LOOP_BLOCKED, OUTBOX, REGISTRY, WAITING
+from conversation.errors import (
+    ConflictError,
+    InputError,
+    KhachQuenError,
+    NotFoundError,
+    ProofError,
+    RateLimitError,
+    UnavailableError,
+)
+from conversation.ids import new_id
+
+log = structlog.get_logger()
+
+MOST_BODY = 1 << 20
+"""Bytes of a request body, uploads apart: they are read in pieces."""
+
+_DEMO_PAGE = Path(__file__).parent / "demo" / "page"
+
+_STATUS: tuple[tuple[type[KhachQuenError], int], ...] = (
+    (RateLimitError, 429),
+    (InputError, 400),
+    (ProofError, 401),
+    (NotFoundError, 404),
+    (ConflictError, 409),
+    (UnavailableError, 503),
+)
+
+Gauges = Callable[[], Awaitable[tuple[int, int, int]]]
+Readiness = Callable[[], Awaitable[dict[str, bool]]]
+_Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def make_socket_server(redis_url: str) -> socketio.AsyncServer:
+    """Return the Socket.IO server that web chat and desk share; its rooms span all processes through ``redis_url``."""
+    return socketio.AsyncServer(
+        async_mode="aiohttp",
+        client_manager=socketio.AsyncRedisManager(redis_url, channel="kq:socket"),
+        cors_allowed_origins="*",  # an Origin proves nothing; tokens and the pages' own headers do
+        max_http_buffer_size=MOST_BODY,
+        ping_interval=20,
+        ping_timeout=20,
+        logger=False,
+        engineio_logger=False,
+    )
+
+
+def make_app(
+    routes: Iterable[web.AbstractRouteDef],
+    socket_server: socketio.AsyncServer,
+    readiness: Readiness,
+    gauges: Gauges,
+    metrics_token: str,
+) -> web.Application:
+    """Return the application: ``routes`` of the borders, Socket.IO, health and metrics."""
+    app = web.Application(client_max_size=MOST_BODY, middlewares=[_errors, _headers])
+    socket_server.attach(app)
+    app.add_routes(list(routes))
+    app.add_routes(_health_routes(readiness))
+    app.router.add_get("/metrics", _metrics(gauges, metrics_token))
+    return app
+
+
+def demo_routes(products: Callable[[], Sequence[dict[str, object]]]) -> Sequence[web.AbstractRouteDef]:
+    """Return the routes of the demo shop's page; ``products`` gives its catalogue as plain data."""
+
+    async def page(_: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_DEMO_PAGE / "index.html")
+
+    async def catalogue(_: web.Request) -> web.StreamResponse:
+        return web.json_response(products())
+
+    async def home(_: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/demo/")
+
+    return [
+        web.get("/", home),
+        web.get("/demo", home),
+        web.get("/demo/", page),
+        web.get("/demo/products.json", catalogue),
+        web.static("/demo", _DEMO_PAGE),
+    ]
+
+
+def _health_routes(readiness: Readiness) -> Sequence[web.AbstractRouteDef]:
+    async def live(_: web.Request) -> web.StreamResponse:
+        return web.json_response({"live": True})
+
+    async def ready(_: web.Request) -> web.StreamResponse:
+        parts = await readiness()
+        return web.json_response({"ready": all(parts.values()), **parts}, status=200 if all(parts.values()) else 503)
+
+    return [web.get("/health/live", live), web.get("/health/ready", ready)]
+
+
+def _metrics(gauges: Gauges, token: str) -> _Handler:
+    async def metrics(request: web.Request) -> web.StreamResponse:
+        if not _may_read_metrics(request, token):
+            raise web.HTTPForbidden(text="metrics are for this machine, or for the bearer of METRICS_TOKEN\n")
+        backlog, pending, waiting = await gauges()
+        BACKLOG.set(backlog)
+        OUTBOX.set(pending)
+        WAITING.set(waiting)
+        return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    return metrics
+
+
+def _may_read_metrics(request: web.Request, token: str) -> bool:
+    if token:
+        given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        return hmac.compare_digest(given.encode(), token.encode())
+    return ipaddress.ip_address(request.remote or "0.0.0.0").is_loopback  # noqa: S104 (an unknown peer, not a bind)
+
+
+@web.middleware
+async def _errors(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    """Turn our errors into their status with a stable code; what is unexpected is logged and told without details."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except KhachQuenError as error:
+        return _error_response(error)
+    except (ConnectionError, asyncio.CancelledError):
+        raise
+    except Exception:  # (a border: the visitor gets a clear answer, the log gets the rest)
+        reference = new_id()
+        log.exception("request_failed", path=request.path, reference=reference)
+        return web.json_response(
+            {"code": "internal", "message": f"something went wrong here; reference {reference}"}, status=500
+        )
+
+
+def _error_response(error: KhachQuenError) -> web.StreamResponse:
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
+    body: dict[str, object] = {"code": error.code, "message": str(error)}
+    headers = {}
+    if isinstance(error, InputError) and error.place:
+        body["place"] = error.place
+    if isinstance(error, RateLimitError):
+        body["retry_after"] = error.retry_after
+        headers["Retry-After"] = str(max(1, round(error.retry_after)))
+    return web.json_response(body, status=status, headers=headers)
+
+
+@web.middleware
+async def _headers(request: web.Request, handler: _Handler) -> web.StreamResponse:
+    response = await handler(request)
+    if not response.prepared:
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    return response
+
+
+async def watch_loop(interval: float = 0.005) -> None:
+    """Measure for how long the event loop is held up: the longest since start goes to the metrics, in seconds."""
+    longest = 0.0
+    while True:
+        before = time.perf_counter()
+        await asyncio.sleep(interval)
+        late = time.perf_counter() - before - interval
+        if late > longest:
+            longest = late
+            LOOP_BLOCKED.set(longest)
+            if late > 0.25:
+                log.warning("loop_blocked", seconds=round(late, 3))
