@@ -1,0 +1,242 @@
+"""Pairs of people compared field by field, many at a time."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from conversation.text import fold
+from customers.emails import local_part
+from customers.features import Features
+from customers.levels import FIELDS, NUMBER
+from customers.name_words import SHORT_FORMS
+
+Ints = NDArray[np.int32]
+Levels = NDArray[np.int8]
+Mask = NDArray[np.bool_]
+
+_PLAIN = ("street", "ward", "district", "province", "postcode", "country", "occupation", "national_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One field of many records: a code for each record (0 = missing) and the value of each code."""
+
+    codes: Ints
+    values: tuple[str, ...]
+
+    def texts(self, codes: Ints) -> list[str]:
+        """Return the values of ``codes``."""
+        return [self.values[code] for code in codes]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Many records as columns; ``several`` holds those with more than one phone or e-mail."""
+
+    size: int
+    columns: dict[str, Column]
+    accented: Mask
+    birth: Ints
+    several: dict[str, dict[int, tuple[str, ...]]]
+
+
+def tabulate(people: Sequence[Features]) -> Table:
+    """Return the records as columns, in their order."""
+    columns = {name: _column([getattr(each, name) for each in people]) for name in _PLAIN}
+    for name in ("given", "middle", "surname"):
+        columns[f"{name}_accents"] = _column([getattr(each, name) for each in people])
+        columns[name] = _column([fold(getattr(each, name)).replace(" ", "") for each in people])
+    columns["birth"] = _column([each.birth.digits() if each.birth else "" for each in people])
+    columns["phone"] = _column([each.phones[0] if each.phones else "" for each in people])
+    columns["email"] = _column([each.emails[0] if each.emails else "" for each in people])
+    several = {
+        name: {row: values for row, each in enumerate(people) if len(values := getattr(each, f"{name}s")) > 1}
+        for name in ("phone", "email")
+    }
+    accented = np.array([not f"{each.given}{each.middle}{each.surname}".isascii() for each in people], dtype=np.bool_)
+    birth = np.array([(b.year, b.month, b.day) if (b := each.birth) else (0, 0, 0) for each in people], dtype=np.int32)
+    return Table(len(people), columns, accented, birth.reshape(-1, 3), several)
+
+
+def compare(table: Table, left: Ints, right: Ints) -> Levels:
+    """Return the level of every field for the pairs (left[k], right[k]): shape (pairs, fields), 0 = missing."""
+    levels = np.zeros((len(left), len(FIELDS)), dtype=np.int8)
+    for name in ("given", "middle", "surname"):
+        levels[:, NUMBER[name]] = _compare_names(table, name, left, right)
+    _mark_swapped_names(table, left, right, levels)
+    levels[:, NUMBER["birth"]] = _compare_births(table, left, right)
+    levels[:, NUMBER["phone"]] = _compare_several(table, "phone", left, right, phone_level)
+    levels[:, NUMBER["email"]] = _compare_several(table, "email", left, right, email_level)
+    for name in ("street", "ward", "district", "province", "country", "occupation"):
+        levels[:, NUMBER[name]] = _compare_texts(table.columns[name], left, right, name)
+    for name in ("postcode", "national_id"):
+        levels[:, NUMBER[name]] = _by_distinct(table.columns[name], left, right, _code_levels)
+    _mark_swapped_places(table, left, right, levels)
+    return levels
+
+
+def phone_level(one: Sequence[str], other: Sequence[str]) -> Levels:
+    """Return the levels of pairs of different canonical phones."""
+    edits = cpdist([a[-9:] for a in one], [b[-9:] for b in other], scorer=OSA.distance, dtype=np.int32)
+    same_end = np.array([a[-9:] == b[-9:] for a, b in zip(one, other, strict=True)], dtype=np.bool_)
+    return np.where(same_end, 1, np.where(edits == 1, 2, 3)).astype(np.int8)
+
+
+def email_level(one: Sequence[str], other: Sequence[str]) -> Levels:
+    """Return the levels of pairs of different canonical e-mail addresses."""
+    left, right = [local_part(a) for a in one], [local_part(b) for b in other]
+    same = np.array([a == b for a, b in zip(left, right, strict=True)], dtype=np.bool_)
+    close = cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32) >= 0.8
+    return np.where(same, 2, np.where(close, 3, 4)).astype(np.int8)
+
+
+def _column(values: Sequence[str]) -> Column:
+    codes: dict[str, int] = {"": 0}
+    numbers = np.fromiter((codes.setdefault(value, len(codes)) for value in values), np.int32, len(values))
+    return Column(numbers, tuple(codes))
+
+
+def _by_distinct(
+    column: Column, left: Ints, right: Ints, level: Callable[[Sequence[str], Sequence[str]], Levels]
+) -> Levels:
+    """Compare each distinct pair of different values once; equal values are level 1, a missing one is 0."""
+    one, other = column.codes[left], column.codes[right]
+    result = np.where((one > 0) & (one == other), 1, 0).astype(np.int8)
+    open_pairs = np.flatnonzero((one > 0) & (other > 0) & (one != other))
+    if len(open_pairs):
+        low, high = np.minimum(one[open_pairs], other[open_pairs]), np.maximum(one[open_pairs], other[open_pairs])
+        keys, where = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
+        found = level(column.texts((keys >> 32).astype(np.int32)), column.texts((keys & 0xFFFFFFFF).astype(np.int32)))
+        result[open_pairs] = found[where]
+    return result
+
+
+def _compare_names(table: Table, name: str, left: Ints, right: Ints) -> Levels:
+    result = _by_distinct(table.columns[name], left, right, _name_levels)
+    accents = table.columns[f"{name}_accents"].codes
+    unlike = (result == 1) & (accents[left] != accents[right])
+    both = table.accented[left] & table.accented[right]
+    result[unlike & ~both] = 2
+    result[unlike & both] = 3
+    return result
+
+
+def _name_levels(one: Sequence[str], other: Sequence[str]) -> Levels:
+    similar = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32)
+    edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
+    shorter = np.fromiter((min(len(a), len(b)) for a, b in zip(one, other, strict=True)), np.int32, len(one))
+    result = np.where((similar >= 0.92) | ((edits == 1) & (shorter >= 4)), 6, np.where(similar >= 0.8, 7, 9)).astype(
+        np.int8
+    )
+    for k, (a, b) in enumerate(zip(one, other, strict=True)):
+        if a in SHORT_FORMS and b in SHORT_FORMS and SHORT_FORMS[a] & SHORT_FORMS[b]:
+            result[k] = 4
+        elif (shorter[k] == 1 and a[0] == b[0]) or (shorter[k] > 2 and (a.startswith(b) or b.startswith(a))):
+            result[k] = 5
+    return result
+
+
+def _mark_swapped_names(table: Table, left: Ints, right: Ints, levels: Levels) -> None:
+    """Where given name and surname agree crosswise better than straight, say so once: the surname counts as missing."""
+    given, surname = NUMBER["given"], NUMBER["surname"]
+    unlike = np.flatnonzero((levels[:, given] >= 5) & (levels[:, surname] >= 5))
+    if not len(unlike):
+        return
+    first, last = table.columns["given"], table.columns["surname"]
+    cross = [
+        cpdist(first.texts(first.codes[a]), last.texts(last.codes[b]), scorer=JaroWinkler.similarity, dtype=np.float32)
+        for a, b in ((left[unlike], right[unlike]), (right[unlike], left[unlike]))
+    ]
+    swapped = unlike[(cross[0] >= 0.9) & (cross[1] >= 0.9)]
+    levels[swapped, given] = FIELDS[given].index("swapped")
+    levels[swapped, surname] = 0
+
+
+def _compare_births(table: Table, left: Ints, right: Ints) -> Levels:
+    field = FIELDS[NUMBER["birth"]]
+    a, b = table.birth[left], table.birth[right]
+    same = a == b
+    vague = ((a[:, 1:] == 0).any(axis=1) | (b[:, 1:] == 0).any(axis=1)) | (
+        (a[:, 1:] == 1).all(axis=1) | (b[:, 1:] == 1).all(axis=1)
+    )
+    edits = _by_distinct(table.columns["birth"], left, right, _edits)
+    known = (a[:, 0] > 0) & (b[:, 0] > 0)
+    swapped = same[:, 0] & (a[:, 1] == b[:, 2]) & (a[:, 2] == b[:, 1])
+    conditions = [
+        ~known,
+        same.all(axis=1),
+        swapped & (a[:, 1] > 0),
+        same[:, 0] & vague,
+        edits == 2,
+        same.sum(axis=1) == 2,
+        same[:, 0],
+        edits == 3,
+    ]
+    keys = ("equal", "swapped", "year_known", "one_edit", "two_parts", "year", "two_edits")
+    return np.select(conditions, [0, *(field.index(key) for key in keys)], field.index("different")).astype(np.int8)
+
+
+def _edits(one: Sequence[str], other: Sequence[str]) -> Levels:
+    edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
+    return np.clip(edits + 1, 2, 4).astype(np.int8)
+
+
+def _compare_several(
+    table: Table, name: str, left: Ints, right: Ints, level: Callable[[Sequence[str], Sequence[str]], Levels]
+) -> Levels:
+    """Compare by the best pair of values; records with one value each take the fast way."""
+    column, many = table.columns[name], table.several[name]
+    result = _by_distinct(column, left, right, level)
+    if many:
+        rows = np.fromiter(many, np.int32, len(many))
+        for k in np.flatnonzero(np.isin(left, rows) | np.isin(right, rows)):
+            one = many.get(int(left[k]), (column.values[column.codes[left[k]]],))
+            other = many.get(int(right[k]), (column.values[column.codes[right[k]]],))
+            pairs = [(a, b) for a, b in product(one, other) if a and b]
+            if pairs:
+                found = level([a for a, _ in pairs], [b for _, b in pairs])
+                result[k] = 1 if any(a == b for a, b in pairs) else int(found.min())
+    return result
+
+
+def _compare_texts(column: Column, left: Ints, right: Ints, name: str) -> Levels:
+    strict = 0.85 if name == "street" else 0.8
+
+    def level(one: Sequence[str], other: Sequence[str]) -> Levels:
+        edited = cpdist(one, other, scorer=OSA.normalized_similarity, dtype=np.float32)
+        similar = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32)
+        return np.where(edited >= strict, 2, np.where((edited >= 0.6) | (similar >= 0.85), 3, 5)).astype(np.int8)
+
+    return _by_distinct(column, left, right, level)
+
+
+def _code_levels(one: Sequence[str], other: Sequence[str]) -> Levels:
+    edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
+    part = np.fromiter((_head(a) == _head(b) for a, b in zip(one, other, strict=True)), np.bool_, len(one))
+    return np.where(edits == 1, 2, np.where(part, 3, 4)).astype(np.int8)
+
+
+def _head(code: str) -> str:
+    return code.split(" ", 1)[0] if " " in code else code[: max(2, len(code) - 2)]
+
+
+def _mark_swapped_places(table: Table, left: Ints, right: Ints, levels: Levels) -> None:
+    """Where a street on one side is the ward on the other, say so in ``street`` and leave the ward out."""
+    street, ward = NUMBER["street"], NUMBER["ward"]
+    first, second = table.columns["street"], table.columns["ward"]
+    position = {value: code for code, value in enumerate(first.values)}
+    as_street = np.array(
+        [position.get(value, -1) if code else -1 for code, value in enumerate(second.values)], np.int32
+    )
+    crossed = (as_street[second.codes[right]] == first.codes[left]) | (
+        as_street[second.codes[left]] == first.codes[right]
+    )
+    unlike = (levels[:, street] == 5) | (levels[:, street] == 0)
+    swapped = crossed & unlike
+    levels[swapped, street] = 4
+    levels[swapped, ward] = 0
