@@ -55,6 +55,8 @@ class Turn:
     segments: Segments = field(default_factory=Segments)
     decision: Decision = field(default_factory=lambda: Silence("undecided"))
     outcome: Outcome = field(default_factory=Outcome)
+    moved: Conversation | None = None
+    """The conversation with the control it should get, when that changes; stored by compare-and-set."""
 
     @property
     def message(self) -> InboundMessage:

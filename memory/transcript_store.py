@@ -42,6 +42,7 @@ from conversation.plain import from_plain, to_plain
 from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation, Dialogue
 from storage.schema import Instant, Json, metadata
+from storage.upsert import insert_missing
 
 conversations = Table(
     "conversations",
@@ -152,6 +153,22 @@ def open_conversations(
     return found | {c.address: c for c in fresh}
 
 
+def save_conversations(conn: Connection, opened: Sequence[Conversation]) -> None:
+    """Store conversations that were opened in memory; one that is stored already is left as it is."""
+    insert_missing(conn, conversations, [_conversation_row(c) for c in opened])
+
+
+def find_sources(conn: Connection, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those (conversation id, source id) that are in the ledger already."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return set()
+    query = select(entries.c.conversation_id, entries.c.source_id).where(
+        tuple_(entries.c.conversation_id, entries.c.source_id).in_(wanted)
+    )
+    return {(row.conversation_id, row.source_id) for row in conn.execute(query)}
+
+
 def find_conversations(conn: Connection, addresses: Iterable[Address]) -> dict[Address, Conversation]:
     """Return the conversations that exist for ``addresses``."""
     keys = [(a.channel, a.user) for a in set(addresses)]
@@ -188,7 +205,7 @@ def append(conn: Connection, drafts: Sequence[Draft], now: datetime) -> Appended
     if not drafts:
         return Appended(())
     heads = _lock_heads(conn, {d.conversation_id for d in drafts})
-    known = _known_sources(conn, drafts)
+    known = find_sources(conn, ((d.conversation_id, d.source_id) for d in drafts if d.source_id))
     written: list[Entry] = []
     rows: list[dict[str, Any]] = []
     repeated: list[Draft] = []
@@ -374,16 +391,6 @@ def _lock_heads(conn: Connection, ids: set[str]) -> dict[str, tuple[int, int]]:
         .with_for_update()
     )
     return {row.id: (row.head, row.epoch) for row in conn.execute(query)}
-
-
-def _known_sources(conn: Connection, drafts: Sequence[Draft]) -> set[tuple[str, str]]:
-    keys = [(d.conversation_id, d.source_id) for d in drafts if d.source_id]
-    if not keys:
-        return set()
-    query = select(entries.c.conversation_id, entries.c.source_id).where(
-        tuple_(entries.c.conversation_id, entries.c.source_id).in_(keys)
-    )
-    return {(row.conversation_id, row.source_id) for row in conn.execute(query)}
 
 
 def _of_address(address: Address) -> Select[Any]:

@@ -26,7 +26,7 @@ _OPEN = (Control.BOT, Control.WAITING, Control.OFFERED, Control.AFTER_HOURS, Con
 def wait(
     conversation: Conversation, queue: str, reason: str, now: datetime, review_at: datetime, priority: int = 0
 ) -> Conversation:
-    """Put it in ``queue`` for a person; keeps its place when waiting already; at ``review_at`` it is looked at again."""
+    """Put it in ``queue`` for a person, its place kept when waiting already; looked at again at ``review_at``."""
     return replace(
         conversation,
         control=Control.WAITING,

@@ -1,0 +1,70 @@
+"""Why each message was treated as it was: one decision with its trace, kept beside the conversation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, select
+
+from conversation.plain import from_plain, to_plain
+from routing.decision import TraceLine
+from storage.schema import Instant, Json, metadata
+from storage.upsert import insert_missing
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("message_id", String(36), primary_key=True),
+    Column("conversation_id", String(36), ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("what", String(64), nullable=False),
+    Column("topic", String(64), nullable=False),
+    Column("tone", String(16), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("rules_version", Integer, nullable=False),
+    Column("trace", Json, nullable=False),
+    Index("ix_decisions_conversation_id", "conversation_id", "at"),
+    Index("ix_decisions_at", "at"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision as it is kept. ``kind`` is answer, handoff or silence; ``what`` the skill, the reason or why not."""
+
+    message_id: str
+    conversation_id: str
+    at: datetime
+    kind: str
+    what: str
+    topic: str = ""
+    tone: str = ""
+    language: str = ""
+    epoch: int = 0
+    rules_version: int = 0
+    trace: tuple[TraceLine, ...] = ()
+
+
+def save_decisions(conn: Connection, decided: Sequence[Decided]) -> None:
+    """Write decisions; one that is there already stays."""
+    rows = [
+        {name: getattr(item, name) for name in Decided.__dataclass_fields__} | {"trace": to_plain(item.trace)}
+        for item in decided
+    ]
+    insert_missing(conn, decisions, rows)
+
+
+def find_decisions(conn: Connection, conversation_id: str, limit: int = 20) -> tuple[Decided, ...]:
+    """Return the last decisions of a conversation, newest first."""
+    query = (
+        select(decisions)
+        .where(decisions.c.conversation_id == conversation_id)
+        .order_by(decisions.c.at.desc(), decisions.c.message_id.desc())
+        .limit(limit)
+    )
+    return tuple(
+        Decided(**(dict(row._mapping) | {"trace": from_plain(tuple[TraceLine, ...], row.trace)}))
+        for row in conn.execute(query)
+    )

@@ -1,0 +1,175 @@
+"""One transaction writes a batch of turns: messages, replies, control, traces, memories, facts and the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.outbox_store import save_outgoing, to_outgoing
+from bot.trace_store import Decided, save_decisions
+from bot.turn import Turn
+from conversation.messages import Author, DeliveryStatus, Entry, EntryKind, InboundKind, Outgoing, Reply
+from conversation.state import Control, Conversation
+from customers.recognition import save_first_contacts
+from memory.transcript_store import (
+    Draft,
+    append,
+    save_control,
+    save_conversations,
+    save_dialogues,
+    save_receipts,
+)
+from routing.decision import Answer, HandOff, Silence
+
+SILENT_KINDS = (InboundKind.OPENED, InboundKind.DELIVERED, InboundKind.READ)
+"""What a customer does without saying anything: no entry in the ledger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a batch changed: entries to send, the customers' own to show, and the conversations concerned."""
+
+    outgoing: tuple[Outgoing, ...] = ()
+    own: tuple[Outgoing, ...] = ()
+    conversations: tuple[Conversation, ...] = ()
+    stale: int = 0
+
+
+def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime) -> Committed:
+    """Write ``turns``, each of another conversation. Written a second time they change nothing.
+
+    A bot's reply whose conversation has changed hands meanwhile is refused by the ledger; the customer's message stays.
+    """
+    _save_receipts(conn, turns)
+    said = [turn for turn in turns if not turn.is_repeat and turn.message.kind not in _RECEIPTS]
+    if not said:
+        return Committed()
+    save_conversations(conn, [turn.conversation for turn in said if turn.is_fresh])
+    messages = [turn.message for turn in said]
+    save_first_contacts(conn, messages, {turn.message.address: turn.recognition for turn in said}, now)
+    moved = {turn.conversation.id: _move(conn, turn) for turn in said}
+    drafts = [draft for turn in said for draft in _drafts(turn, moved[turn.conversation.id], now)]
+    appended = append(conn, drafts, now)
+    conversations = tuple(_after(moved[turn.conversation.id], turn, appended.entries) for turn in said)
+    save_dialogues(conn, conversations)
+    save_decisions(conn, [_to_decided(turn, now) for turn in said])
+    addresses = {turn.conversation.id: (turn.message.address, turn.conversation.site) for turn in said}
+    outgoing = to_outgoing(appended.entries, addresses)
+    save_outgoing(conn, outgoing, now)
+    own = tuple(
+        Outgoing(addresses[e.conversation_id][0], e, addresses[e.conversation_id][1])
+        for e in appended.entries
+        if e.author is Author.CUSTOMER
+    )
+    return Committed(outgoing, own, conversations, len(appended.stale))
+
+
+_RECEIPTS = (InboundKind.DELIVERED, InboundKind.READ)
+
+
+def _save_receipts(conn: Connection, turns: Sequence[Turn]) -> None:
+    for turn in turns:
+        if turn.message.kind in _RECEIPTS and turn.message.seq > 0:
+            status = DeliveryStatus.READ if turn.message.kind is InboundKind.READ else DeliveryStatus.DELIVERED
+            save_receipts(conn, turn.message.address, turn.message.seq, status)
+
+
+def _move(conn: Connection, turn: Turn) -> Conversation:
+    """Carry out a change of control; the conversation as it was when somebody else was faster."""
+    if turn.moved is None:
+        return turn.conversation
+    if save_control(conn, turn.moved, turn.conversation.epoch):
+        return replace(turn.moved, epoch=turn.conversation.epoch + 1)
+    return turn.conversation
+
+
+def _drafts(turn: Turn, moved: Conversation, now: datetime) -> list[Draft]:
+    message, language = turn.message, turn.language
+    drafts: list[Draft] = []
+    if message.kind not in SILENT_KINDS:
+        is_edit = message.kind is InboundKind.EDIT
+        drafts.append(
+            Draft(
+                moved.id,
+                Author.CUSTOMER,
+                message.sent_at,
+                message.text,
+                EntryKind.EDIT if is_edit else EntryKind.MESSAGE,
+                message.id,
+                author_name=message.profile.name,
+                source_id=message.source_id,
+                language=turn.understanding.language,
+                attachments=message.attachments,
+                reply_to=message.edits if is_edit else message.reply_to,
+                proof=turn.recognition.proof,
+            )
+        )
+    if turn.moved is not None and moved.epoch == turn.conversation.epoch:
+        return drafts  # somebody else was faster: what the bot had to say is void
+    drafts += [
+        _reply_draft(reply, moved, f"re:{message.source_id}:{i}", now, language)
+        for i, reply in enumerate(turn.outcome.replies)
+    ]
+    if moved.control is not turn.conversation.control and moved.control in _TOLD:
+        drafts.append(
+            Draft(
+                moved.id,
+                Author.SYSTEM,
+                now,
+                _TOLD[moved.control],
+                EntryKind.STATUS,
+                source_id=f"st:{message.source_id}",
+                epoch=moved.epoch,
+            )
+        )
+    return drafts
+
+
+_TOLD = {Control.WAITING: "waiting", Control.AFTER_HOURS: "after_hours"}
+"""Changes of control the customer's client shows."""
+
+
+def _reply_draft(reply: Reply, conversation: Conversation, source_id: str, now: datetime, language: str) -> Draft:
+    return Draft(
+        conversation.id,
+        Author.BOT,
+        now,
+        reply.text,
+        source_id=source_id[:128],
+        language=language,
+        attachments=reply.attachments,
+        choices=reply.choices,
+        sources=reply.sources,
+        epoch=conversation.epoch,
+    )
+
+
+def _after(moved: Conversation, turn: Turn, written: Sequence[Entry]) -> Conversation:
+    head = max((e.seq for e in written if e.conversation_id == moved.id), default=moved.head)
+    dialogue = turn.outcome.dialogue or moved.dialogue
+    return replace(moved, head=head, dialogue=dialogue, language=turn.language, last_inbound_at=turn.message.sent_at)
+
+
+def _to_decided(turn: Turn, now: datetime) -> Decided:
+    decision = turn.decision
+    kind, what, topic, tone = "silence", "", "", ""
+    if isinstance(decision, Answer):
+        kind, what, topic, tone = "answer", decision.skill, decision.topic, decision.tone
+    elif isinstance(decision, HandOff):
+        kind, what, topic, tone = "handoff", decision.reason.value, decision.topic, decision.tone
+    elif isinstance(decision, Silence):
+        what = decision.why
+    return Decided(
+        turn.message.id,
+        turn.conversation.id,
+        now,
+        kind,
+        what,
+        topic,
+        tone,
+        turn.language,
+        turn.conversation.epoch,
+        turn.conversation.rules_version,
+        decision.trace,
+    )

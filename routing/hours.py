@@ -1,0 +1,75 @@
+"""When people are at work: weekly hours, public holidays and exceptions, in the shop's own time zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+_HORIZON = timedelta(days=30)
+"""How far ahead an opening is looked for: longer than any holiday."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Open from ``opens`` to ``closes`` on one day; ``closes`` is later the same day."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """Weekly hours: ``week[0]`` is Monday, each day has its spans in order, none when closed.
+
+    ``holidays`` is a country code whose public holidays are closed (Vietnam's Tết included), empty for none;
+    ``exceptions`` are days with hours of their own and win over both.
+    """
+
+    week: tuple[tuple[Span, ...], ...]
+    timezone: str = "Asia/Ho_Chi_Minh"
+    holidays: str = "VN"
+    exceptions: tuple[tuple[date, tuple[Span, ...]], ...] = field(default=())
+
+
+ALWAYS = Hours(((Span(time(0), time(23, 59, 59, 999999)),),) * 7, holidays="")
+"""Open around the clock."""
+
+
+def is_open(hours: Hours, now: datetime) -> bool:
+    """Tell whether ``now`` (aware) lies within the hours."""
+    local = now.astimezone(ZoneInfo(hours.timezone))
+    return any(span.opens <= local.time() < span.closes for span in spans_on(hours, local.date()))
+
+
+def next_opening(hours: Hours, now: datetime) -> datetime | None:
+    """Return when it opens next: ``now`` itself when open, None when not within thirty days."""
+    if is_open(hours, now):
+        return now
+    zone = ZoneInfo(hours.timezone)
+    local = now.astimezone(zone)
+    day = local.date()
+    while day <= local.date() + _HORIZON:
+        for span in spans_on(hours, day):
+            opens = datetime.combine(day, span.opens, zone)
+            if opens > local:
+                return opens.astimezone(now.tzinfo)
+        day += timedelta(days=1)
+    return None
+
+
+def spans_on(hours: Hours, day: date) -> tuple[Span, ...]:
+    """Return the spans of one day."""
+    for exception, spans in hours.exceptions:
+        if exception == day:
+            return spans
+    if hours.holidays and day in _holidays(hours.holidays, day.year):
+        return ()
+    return hours.week[day.weekday()]
+
+
+@cache
+def _holidays(country: str, year: int) -> Mapping[date, str]:
+    import holidays
+
+    return dict(holidays.country_holidays(country, years=year))
