@@ -1,0 +1,52 @@
+"""Mood, urgency and the wish for a person, from tables of words anyone can edit."""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from conversation.text import fold
+
+_TABLES = Path(__file__).parent / "words"
+
+
+def asks_person(text: str) -> bool:
+    """Tell whether the customer asks for a person."""
+    return _pattern("asks_person").search(fold(text)) is not None
+
+
+def urgency(text: str) -> float:
+    """Return how pressing a message sounds, 0..1."""
+    found = len(_pattern("urgency").findall(fold(text)))
+    marks = min(text.count("!"), 3)
+    return min(1.0, 0.6 * found + 0.1 * marks)
+
+
+def sentiment(text: str) -> float:
+    """Return the mood of a message, -1..1: the strongest word decides, capitals and marks make it stronger."""
+    weights = _weights("anger")
+    found = [weights[match] for match in _pattern("anger").findall(fold(text))]
+    if not found:
+        return 0.0
+    strongest = min(found) if min(found) < 0 else max(found)
+    loud = text.isupper() or "!!" in text
+    return max(-1.0, min(1.0, strongest * (1.25 if loud else 1.0)))
+
+
+@cache
+def _lines(table: str) -> tuple[str, ...]:
+    text = (_TABLES / f"{table}.txt").read_text("utf-8")
+    return tuple(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+@cache
+def _weights(table: str) -> Mapping[str, float]:
+    return {fold(word): float(weight) for weight, _, word in (line.partition(" ") for line in _lines(table))}
+
+
+@cache
+def _pattern(table: str) -> re.Pattern[str]:
+    is_weighted = _lines(table)[0][:1] in "-0123456789"
+    words = _weights(table) if is_weighted else [fold(line) for line in _lines(table)]
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")
