@@ -1,0 +1,363 @@
+"""Customers, the addresses they write from, and every value ever given for a field."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    Select,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    case,
+    select,
+    tuple_,
+    update,
+)
+
+from conversation.customer import Recognition
+from conversation.errors import NotFoundError
+from conversation.ids import new_id
+from conversation.messages import Address, Profile
+from conversation.plain import from_plain, to_plain
+from conversation.proof import ProofLevel
+from customers.customer import (
+    ContactPoint,
+    Customer,
+    CustomerField,
+    FieldName,
+    FieldSource,
+    NewCustomer,
+    canonical,
+)
+from storage.schema import Instant, Json, metadata
+from storage.upsert import insert_missing
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("created_at", Instant, nullable=False),
+    Column("name", String(256), nullable=False, default=""),
+    Column("external_id", String(128), unique=True),
+    Column("source", String(16), nullable=False),
+    Column("group_id", String(36), nullable=False, index=True),
+)
+"""``group_id`` is the oldest member of what this record is merged with, itself when with nothing: worked out from the
+merges that stand, so undoing one gives back what was before."""
+
+contact_points = Table(
+    "contact_points",
+    metadata,
+    Column("channel", String(32), primary_key=True),
+    Column("user", String(128), primary_key=True),
+    Column("customer_id", String(36), ForeignKey("customers.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("proof", Integer, nullable=False),
+    Column("linked_at", Instant, nullable=False),
+    Column("linked_by", String(36), nullable=False, default="", index=True),
+    Column("site", String(64), nullable=False, default=""),
+    Column("subject", String(128), nullable=False, default=""),
+    Column("profile", Json, nullable=False),
+)
+
+customer_fields = Table(
+    "customer_fields",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("customer_id", String(36), ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("canonical", String(256), nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("proof", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("customer_id", "field", "canonical", "source", "proof", name="uq_customer_fields_value"),
+    Index("ix_customer_fields_canonical", "field", "canonical"),
+)
+
+_member = customers.alias("member")
+
+
+def find_recognitions(conn: Connection, addresses: Iterable[Address]) -> dict[Address, Recognition]:
+    """Return who is known at ``addresses``, in one query; an address that vouches for nobody is left out.
+
+    ``name`` is given only where the proof lets it be shown.
+    """
+    query = (
+        select(
+            contact_points.c.channel,
+            contact_points.c.user,
+            _effective_proof().label("proof"),
+            customers.c.group_id,
+            _member.c.name,
+        )
+        .join(customers, customers.c.id == contact_points.c.customer_id)
+        .join(_member, _member.c.group_id == customers.c.group_id)
+        .where(_at(addresses), _effective_proof() > ProofLevel.ANONYMOUS.value)
+        .order_by(*_best_name_last())
+    )
+    found: dict[Address, Recognition] = {}
+    for row in conn.execute(query):
+        address, proof = Address(row.channel, row.user), ProofLevel(row.proof)
+        before = found.get(address)
+        name = row.name or (before.name if before else "")
+        shown = name if proof >= ProofLevel.POSSESSION else ""
+        found[address] = Recognition(row.group_id, proof, shown, is_new=False)
+    return found
+
+
+def create_customers(conn: Connection, items: Sequence[NewCustomer]) -> None:
+    """Make customers; one whose id or external id exists is left as it stands."""
+    insert_missing(
+        conn,
+        customers,
+        [
+            {
+                "id": item.id,
+                "created_at": item.created_at,
+                "name": item.name[:256],
+                "external_id": item.external_id or None,
+                "source": item.source.value,
+                "group_id": item.id,
+            }
+            for item in items
+        ],
+    )
+
+
+def save_contact_points(conn: Connection, points: Sequence[ContactPoint]) -> None:
+    """Write addresses met for the first time; one that is known stays with its customer."""
+    insert_missing(
+        conn,
+        contact_points,
+        [
+            {
+                "channel": p.address.channel,
+                "user": p.address.user,
+                "customer_id": p.customer_id,
+                "proof": p.proof.value,
+                "linked_at": p.linked_at,
+                "linked_by": p.linked_by,
+                "site": p.site,
+                "subject": p.subject,
+                "profile": to_plain(p.profile),
+            }
+            for p in points
+        ],
+    )
+
+
+def save_proof(conn: Connection, address: Address, proof: ProofLevel) -> None:
+    """Set what the channel vouches for at an address."""
+    conn.execute(update(contact_points).where(_at([address])).values(proof=proof.value))
+
+
+def save_fields(conn: Connection, fields: Sequence[CustomerField]) -> None:
+    """Keep values beside those already known; the same value from the same source with the same proof is kept once."""
+    insert_missing(
+        conn,
+        customer_fields,
+        [
+            {
+                "id": new_id(),
+                "customer_id": f.customer_id,
+                "field": f.name.value,
+                "value": f.value,
+                "canonical": (f.canonical or canonical(f.name, f.value))[:256],
+                "source": f.source.value,
+                "proof": f.proof.value,
+                "at": f.at,
+            }
+            for f in fields
+            if f.value.strip()
+        ],
+    )
+
+
+def save_names(conn: Connection, names: Mapping[str, str]) -> None:
+    """Set the shown name of records that have none."""
+    for customer_id, name in names.items():
+        conn.execute(
+            update(customers).where(customers.c.id == customer_id, customers.c.name == "").values(name=name[:256])
+        )
+
+
+def load_customer(conn: Connection, customer_id: str) -> Customer:
+    """Return the whole customer that ``customer_id`` is part of; raises NotFoundError."""
+    found = load_customers(conn, [customer_id])
+    if customer_id not in found:
+        raise NotFoundError(f"no customer {customer_id!r}")
+    return found[customer_id]
+
+
+def load_customers(conn: Connection, customer_ids: Sequence[str]) -> dict[str, Customer]:
+    """Return the whole customers that ``customer_ids`` are part of, by the ids asked for; unknown ids are left out."""
+    groups = find_groups(conn, customer_ids)
+    roots = set(groups.values())
+    members = defaultdict(list)
+    rows = conn.execute(select(customers).where(customers.c.group_id.in_(roots)).order_by(*_best_name_last(customers)))
+    for row in rows:
+        members[row.group_id].append(row)
+    group_of = {row.id: root for root, rows in members.items() for row in rows}
+    fields, contacts = defaultdict(list), defaultdict(list)
+    for row in conn.execute(
+        select(customer_fields)
+        .where(customer_fields.c.customer_id.in_(group_of))
+        .order_by(customer_fields.c.at, customer_fields.c.id)
+    ):
+        fields[group_of[row.customer_id]].append(field_from_row(row))
+    for point in find_contact_points(conn, list(group_of)):
+        contacts[group_of[point.customer_id]].append(point)
+    whole = {root: _to_customer(root, rows, fields[root], contacts[root]) for root, rows in members.items()}
+    return {asked: whole[root] for asked, root in groups.items()}
+
+
+def find_groups(conn: Connection, customer_ids: Iterable[str]) -> dict[str, str]:
+    """Return, for each known id of any record, the id of the customer it is part of."""
+    query = select(customers.c.id, customers.c.group_id).where(customers.c.id.in_(set(customer_ids)))
+    return {row.id: row.group_id for row in conn.execute(query)}
+
+
+def find_members(conn: Connection, customer_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return, for each customer, the ids of all records merged into it, oldest first."""
+    groups = find_groups(conn, customer_ids)
+    query = (
+        select(customers.c.id, customers.c.group_id)
+        .where(customers.c.group_id.in_(set(groups.values())))
+        .order_by(customers.c.created_at, customers.c.id)
+    )
+    members = defaultdict(list)
+    for row in conn.execute(query):
+        members[row.group_id].append(row.id)
+    return {asked: tuple(members[root]) for asked, root in groups.items()}
+
+
+def find_addresses(conn: Connection, customer_ids: Iterable[str]) -> dict[str, tuple[Address, ...]]:
+    """Return every address of each customer: what recall, history and forgetting go by."""
+    members = find_members(conn, customer_ids)
+    points = defaultdict(list)
+    for point in find_contact_points(conn, [m for ids in members.values() for m in ids]):
+        points[point.customer_id].append(point.address)
+    return {asked: tuple(a for m in ids for a in points[m]) for asked, ids in members.items()}
+
+
+def find_contact_points(conn: Connection, record_ids: Sequence[str]) -> tuple[ContactPoint, ...]:
+    """Return the addresses first met as any of these records, oldest first."""
+    query = (
+        select(contact_points)
+        .where(contact_points.c.customer_id.in_(set(record_ids)))
+        .order_by(contact_points.c.linked_at, contact_points.c.channel, contact_points.c.user)
+    )
+    return tuple(contact_from_row(row) for row in conn.execute(query))
+
+
+def find_contact_point(conn: Connection, address: Address) -> ContactPoint | None:
+    """Return what is known of one address."""
+    row = conn.execute(select(contact_points).where(_at([address]))).one_or_none()
+    return contact_from_row(row) if row else None
+
+
+def find_customers_by_external_id(conn: Connection, external_ids: Iterable[str]) -> dict[str, str]:
+    """Return the record of each of the shop's own ids."""
+    query = select(customers.c.external_id, customers.c.id).where(customers.c.external_id.in_(set(external_ids)))
+    return {row.external_id: row.id for row in conn.execute(query)}
+
+
+def find_signed(conn: Connection, subjects: Iterable[str]) -> dict[str, Recognition]:
+    """Return the customers the shop's own ids stand for, as a signed visitor is recognised at first contact."""
+    query = (
+        select(customers.c.external_id, customers.c.group_id, _member.c.name)
+        .join(_member, _member.c.group_id == customers.c.group_id)
+        .where(customers.c.external_id.in_(set(subjects)))
+        .order_by(*_best_name_last())
+    )
+    found: dict[str, Recognition] = {}
+    for row in conn.execute(query):
+        name = row.name or (found[row.external_id].name if row.external_id in found else "")
+        found[row.external_id] = Recognition(row.group_id, ProofLevel.SIGNED, name, is_new=True)
+    return found
+
+
+def find_customers_by_field(
+    conn: Connection, name: FieldName, values: Iterable[str], least_proof: ProofLevel = ProofLevel.ANONYMOUS
+) -> dict[str, tuple[str, ...]]:
+    """Return, for each canonical value, the customers that have it, oldest first; never for a visitor."""
+    query: Select[Any] = (
+        select(customer_fields.c.canonical, customers.c.group_id)
+        .join(customers, customers.c.id == customer_fields.c.customer_id)
+        .where(
+            customer_fields.c.field == name.value,
+            customer_fields.c.canonical.in_(set(values)),
+            customer_fields.c.proof >= least_proof.value,
+        )
+        .order_by(customers.c.created_at, customers.c.id)
+    )
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for row in conn.execute(query):
+        found[row.canonical][row.group_id] = None
+    return {value: tuple(ids) for value, ids in found.items()}
+
+
+def contact_from_row(row: Row[Any]) -> ContactPoint:
+    """Return the contact point a row holds."""
+    return ContactPoint(
+        Address(row.channel, row.user),
+        row.customer_id,
+        ProofLevel(row.proof),
+        row.linked_at,
+        row.linked_by,
+        row.site,
+        row.subject,
+        from_plain(Profile, row.profile),
+    )
+
+
+def field_from_row(row: Row[Any]) -> CustomerField:
+    """Return the field a row holds."""
+    return CustomerField(
+        row.customer_id,
+        FieldName(row.field),
+        row.value,
+        row.at,
+        FieldSource(row.source),
+        ProofLevel(row.proof),
+        row.canonical,
+    )
+
+
+def _to_customer(
+    root: str, rows: Sequence[Row[Any]], fields: list[CustomerField], points: list[ContactPoint]
+) -> Customer:
+    names = [row.name for row in rows if row.name]
+    return Customer(
+        id=root,
+        created_at=min(row.created_at for row in rows),
+        name=names[-1] if names else "",
+        members=tuple(row.id for row in sorted(rows, key=lambda r: (r.created_at, r.id))),
+        external_ids=tuple(row.external_id for row in rows if row.external_id),
+        fields=tuple(fields),
+        contacts=tuple(points),
+    )
+
+
+def _at(addresses: Iterable[Address]) -> Any:
+    keys = sorted({(a.channel, a.user) for a in addresses})
+    return tuple_(contact_points.c.channel, contact_points.c.user).in_(keys)
+
+
+def _effective_proof() -> Any:
+    linked = (contact_points.c.linked_by != "") & (contact_points.c.proof < ProofLevel.POSSESSION.value)
+    return case((linked, ProofLevel.POSSESSION.value), else_=contact_points.c.proof)
+
+
+def _best_name_last(table: Any = _member) -> tuple[Any, ...]:
+    """Order so that the last name seen is the one to show: the shop's own before a profile's, then the older."""
+    is_shops = case((table.c.source.in_([FieldSource.IMPORT.value, FieldSource.STAFF.value]), 1), else_=0)
+    return is_shops, table.c.created_at.desc(), table.c.id.desc()

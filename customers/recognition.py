@@ -1,0 +1,153 @@
+"""Who writes: a batch of messages in, what is known of each address out, in one or two queries.
+
+Where a customer begins. Somebody whose address the channel vouches for (Telegram's sender id, a visitor signed by the
+shop's site) is a customer from the first message on, a prospect. An anonymous visitor of the web chat is an address and
+nothing more until something is claimed or proved; coming back with the same session is coming back to the same
+conversation, which needs no customer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from conversation.customer import Candidate, Recognition
+from conversation.messages import Address, InboundMessage
+from conversation.proof import ProofLevel
+from customers.customer import (
+    ContactPoint,
+    CustomerField,
+    FieldName,
+    FieldSource,
+    NewCustomer,
+    new_customer_id,
+)
+from customers.customer_store import (
+    create_customers,
+    find_contact_point,
+    find_customers_by_external_id,
+    find_recognitions,
+    find_signed,
+    save_contact_points,
+    save_fields,
+    save_proof,
+)
+
+FindCandidates = Callable[[Connection, Sequence[InboundMessage], datetime], Mapping[Address, tuple[Candidate, ...]]]
+"""Customers these messages may come from, by what they claim; for the staff's eyes."""
+
+MADE_UP = "~"
+"""First character of ids the import makes up; no visitor's ``sub`` is looked up by it."""
+
+
+def recognise(
+    conn: Connection, messages: Sequence[InboundMessage], now: datetime, find_candidates: FindCandidates | None = None
+) -> dict[Address, Recognition]:
+    """Return who each address of the batch is; reads only.
+
+    A customer met for the first time has the id it will be stored under by ``save_first_contacts``. What the channel
+    vouches for in the message counts beside what is stored; the higher holds.
+    """
+    latest = _latest(messages)
+    known = find_recognitions(conn, latest)
+    subjects = {_shops_id(m) for a, m in latest.items() if a not in known} - {""}
+    signed = find_signed(conn, subjects) if subjects else {}
+    candidates = find_candidates(conn, messages, now) if find_candidates else {}
+    found: dict[Address, Recognition] = {}
+    for address, message in latest.items():
+        who = known.get(address) or _first_contact(message, signed)
+        if who.customer_id and message.proof > who.proof:
+            who = replace(who, proof=message.proof)
+        others = tuple(c for c in candidates.get(address, ()) if c.customer_id != who.customer_id)
+        found[address] = replace(who, candidates=others)
+    return found
+
+
+def save_first_contacts(
+    conn: Connection, messages: Sequence[InboundMessage], recognitions: Mapping[Address, Recognition], now: datetime
+) -> None:
+    """Store the customers and addresses of a batch that were met for the first time; a second run changes nothing."""
+    fresh = [
+        (message, who.customer_id)
+        for address, message in _latest(messages).items()
+        if (who := recognitions[address]).is_new and who.customer_id
+    ]
+    if not fresh:
+        return
+    create_customers(
+        conn,
+        [
+            NewCustomer(new_customer_id(m.address), now, m.profile.name, _shops_id(m))
+            for m, customer_id in fresh
+            if customer_id == new_customer_id(m.address)
+        ],
+    )
+    records = find_customers_by_external_id(conn, {_shops_id(m) for m, _ in fresh} - {""})
+    origins = [(m, records.get(_shops_id(m)) or new_customer_id(m.address)) for m, _ in fresh]
+    save_contact_points(conn, [_contact(message, origin, now) for message, origin in origins])
+    save_fields(conn, [f for message, origin in origins for f in _profile_fields(message, origin, now)])
+
+
+def save_claims(
+    conn: Connection, message: InboundMessage, claims: Sequence[tuple[FieldName, str]], now: datetime
+) -> str:
+    """Keep what somebody said of themselves, and return the customer that stands for the address from now on.
+
+    An anonymous address becomes a claimed one with a record of its own; it never joins another's here.
+    """
+    point = find_contact_point(conn, message.address)
+    customer_id = point.customer_id if point else new_customer_id(message.address)
+    if point is None:
+        name = next((value for field, value in claims if field is FieldName.NAME), message.profile.name)
+        create_customers(conn, [NewCustomer(customer_id, now, name)])
+        proof = max(message.proof, ProofLevel.CLAIMED)
+        save_contact_points(conn, [replace(_contact(message, customer_id, now), proof=proof)])
+    elif point.proof < ProofLevel.CLAIMED:
+        save_proof(conn, message.address, ProofLevel.CLAIMED)
+    save_fields(conn, [CustomerField(customer_id, field, value, now, FieldSource.ENTRY) for field, value in claims])
+    return customer_id
+
+
+def _latest(messages: Iterable[InboundMessage]) -> dict[Address, InboundMessage]:
+    """Return the last message of each address; what the best proved of them vouches for."""
+    latest: dict[Address, InboundMessage] = {}
+    for message in messages:
+        before = latest.get(message.address)
+        if before is None or message.proof >= before.proof:
+            latest[message.address] = message
+    return latest
+
+
+def _shops_id(message: InboundMessage) -> str:
+    """Return the shop's own id of a signed visitor; empty for everybody else."""
+    is_shops = message.proof is ProofLevel.SIGNED and not message.subject.startswith(MADE_UP)
+    return message.subject if is_shops else ""
+
+
+def _first_contact(message: InboundMessage, signed: Mapping[str, Recognition]) -> Recognition:
+    if message.proof < ProofLevel.POSSESSION:
+        return Recognition(proof=message.proof)
+    shops = signed.get(_shops_id(message))
+    return shops or Recognition(new_customer_id(message.address), message.proof, message.profile.name)
+
+
+def _contact(message: InboundMessage, customer_id: str, now: datetime) -> ContactPoint:
+    return ContactPoint(
+        message.address,
+        customer_id,
+        message.proof,
+        now,
+        site=message.site,
+        subject=message.subject,
+        profile=message.profile,
+    )
+
+
+def _profile_fields(message: InboundMessage, customer_id: str, now: datetime) -> list[CustomerField]:
+    given = (
+        (FieldName.NAME, message.profile.name),
+        (FieldName.PHONE, message.profile.phone),
+        (FieldName.EMAIL, message.profile.email),
+    )
+    return [CustomerField(customer_id, name, value, now, FieldSource.ADDRESS) for name, value in given if value]
