@@ -299,11 +299,11 @@ def save_receipts(conn: Connection, address: Address, seq: int, status: Delivery
 
 
 def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
-    """Write what the bot is in the middle of, the language and the last inbound time; never control or epoch."""
+    """Write what the bot is in the middle of, unless the conversation has changed hands; never control or epoch."""
     if changed:
         conn.execute(
             update(conversations)
-            .where(conversations.c.id == bindparam("key"))
+            .where(conversations.c.id == bindparam("key"), conversations.c.epoch == bindparam("known_epoch"))
             .values(
                 dialogue=bindparam("new_dialogue", type_=Json),
                 language=bindparam("new_language"),
@@ -313,6 +313,7 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
             [
                 {
                     "key": c.id,
+                    "known_epoch": c.epoch,
                     "new_dialogue": to_plain(c.dialogue),
                     "new_language": c.language,
                     "new_inbound": c.last_inbound_at,

@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+_LONG_HOLIDAY = "Lunar New Year"
+
 _HORIZON = timedelta(days=30)
 """How far ahead an opening is looked for: longer than any holiday."""
 
@@ -22,13 +24,14 @@ class Span:
 class Hours:
     """Weekly hours: ``week[0]`` is Monday, each day has its spans in order, none when closed.
 
-    ``holidays`` is a country code whose public holidays are closed (Vietnam's Tết included), empty for none;
-    ``exceptions`` are days with hours of their own and win over both.
+    ``holidays`` is a country code whose public holidays count, empty for none: closed over Lunar New Year, open for
+    ``holiday_spans`` on the others. ``exceptions`` are days with hours of their own and win over both.
     """
 
     week: tuple[tuple[Span, ...], ...]
     timezone: str = "Asia/Ho_Chi_Minh"
     holidays: str = "VN"
+    holiday_spans: tuple[Span, ...] = ()
     exceptions: tuple[tuple[date, tuple[Span, ...]], ...] = field(default=())
 
 
@@ -63,8 +66,9 @@ def spans_on(hours: Hours, day: date) -> tuple[Span, ...]:
     for exception, spans in hours.exceptions:
         if exception == day:
             return spans
-    if hours.holidays and day in _holidays(hours.holidays, day.year):
-        return ()
+    holiday = _holidays(hours.holidays, day.year).get(day, "") if hours.holidays else ""
+    if holiday:
+        return () if _LONG_HOLIDAY in holiday else hours.holiday_spans
     return hours.week[day.weekday()]
 
 
@@ -72,4 +76,4 @@ def spans_on(hours: Hours, day: date) -> tuple[Span, ...]:
 def _holidays(country: str, year: int) -> Mapping[date, str]:
     import holidays
 
-    return dict(holidays.country_holidays(country, years=year))
+    return dict(holidays.country_holidays(country, years=year, language="en_US"))

@@ -53,6 +53,8 @@ class Topic:
     is_policy: bool = False
     examples: tuple[str, ...] = ()
     queue: str = ""
+    articles: tuple[str, ...] = ()
+    """Articles that answer it, best first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,35 @@
+"""How many people are at work and how many customers wait: read now and then, used by every turn."""
+
+from collections.abc import Awaitable, Callable
+
+from sqlalchemy import Connection, func, select
+
+from conversation.state import Control
+from memory.transcript_store import conversations
+from routing.situation import Floor
+from storage.database import Database
+
+
+class FloorState:
+    """The last reading; ``refresh`` takes a new one."""
+
+    def __init__(self, database: Database, online: Callable[[], Awaitable[int]]) -> None:
+        """Count waiting conversations in ``database``; ``online`` tells how many agents are there."""
+        self._database = database
+        self._online = online
+        self._floor = Floor()
+
+    def now(self) -> Floor:
+        """Return the last reading."""
+        return self._floor
+
+    async def refresh(self) -> None:
+        """Count anew."""
+        waiting = await self._database.read(_count_waiting)
+        self._floor = Floor(online=await self._online(), waiting=waiting)
+
+
+def _count_waiting(conn: Connection) -> int:
+    waiting = [Control.WAITING.value, Control.AFTER_HOURS.value]
+    query = select(func.count()).select_from(conversations).where(conversations.c.control.in_(waiting))
+    return int(conn.execute(query).scalar_one())

@@ -1,0 +1,123 @@
+"""The life of one process: start in order, serve, drain, stop."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+from bot.processes import DataFolder
+from bot.settings import Settings
+from bot.web import watch_loop
+from bot.wiring import Product, build
+from conversation.errors import KhachQuenError, SettingError
+from storage.database import Database
+from storage.live import EmbeddedValkey
+from storage.migrate import migrate
+
+log = structlog.get_logger()
+
+DRAIN = 8.0
+"""Seconds to finish what was begun after a signal; what is not finished stays in the inbox and the outbox."""
+
+
+async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, None]]) -> None:
+    """Run until SIGINT or SIGTERM. Raises KhachQuenError when something needed cannot be had."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    with contextlib.ExitStack() as engines:
+        folder = engines.enter_context(DataFolder(settings.data_dir))
+        live_url = settings.redis_url or _start_valkey(folder, engines)
+        database = await asyncio.to_thread(_open_database, settings)
+        engines.callback(database.close)
+        product = await build(settings, database, live_url)
+        try:
+            await _run(product, settings, announce, stopping)
+        finally:
+            await product.close()
+
+
+async def _run(
+    product: Product,
+    settings: Settings,
+    announce: Callable[[Product], Coroutine[Any, Any, None]],
+    stopping: asyncio.Event,
+) -> None:
+    runner = web.AppRunner(product.app, access_log=None, shutdown_timeout=2.0)
+    await runner.setup()
+    tasks: dict[str, asyncio.Task[Any]] = {}
+    try:
+        if settings.role in ("all", "gateway"):
+            await _listen(runner, settings)
+        for name, work in product.jobs().items():
+            tasks[name] = asyncio.create_task(work, name=name)
+        tasks["watch_loop"] = asyncio.create_task(watch_loop())
+        tasks["announce"] = asyncio.create_task(announce(product))
+        log.info("server_started", url=settings.base_url, role=settings.role)
+        await _until_stopped(tasks, stopping)
+        log.info("server_draining")
+        sys.stderr.flush()
+    finally:
+        await _drain(product, runner, tasks)
+        log.info("server_stopped")
+
+
+async def _until_stopped(tasks: dict[str, asyncio.Task[Any]], stopping: asyncio.Event) -> None:
+    """Wait for a signal; a job that fails ends the process, since a half-running shop is worse than a restart."""
+    waiting = asyncio.create_task(stopping.wait())
+    pending: set[asyncio.Task[Any]] = {waiting, *tasks.values()}
+    while not stopping.is_set():
+        done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            if task is not waiting and task.exception() is not None:
+                waiting.cancel()
+                task.result()
+    waiting.cancel()
+
+
+async def _drain(product: Product, runner: web.AppRunner, tasks: dict[str, asyncio.Task[Any]]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN):
+            await product.drain()
+            assistant = tasks.get("assistant")
+            if assistant is not None and not assistant.done():
+                await asyncio.wait([assistant], timeout=DRAIN / 2)
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(4.0):
+            await runner.cleanup()
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    site = web.TCPSite(runner, settings.host, settings.port, backlog=2048)
+    try:
+        await site.start()
+    except OSError as error:
+        raise SettingError(
+            f"PORT {settings.port} on {settings.host} cannot be listened on ({error.strerror}); set PORT to a free one"
+        ) from error
+
+
+def _start_valkey(folder: DataFolder, engines: contextlib.ExitStack) -> str:
+    valkey = EmbeddedValkey(folder.path / "live")
+    valkey.start()
+    engines.callback(valkey.stop)
+    return valkey.url
+
+
+def _open_database(settings: Settings) -> Database:
+    database = Database(settings.record_url)
+    try:
+        migrate(database)
+    except KhachQuenError:
+        database.close()
+        raise
+    return database

@@ -1,0 +1,38 @@
+"""Answers from the shop's articles: the exact passage, with its source."""
+
+from collections.abc import Sequence
+
+from memory.knowledge import Hit
+
+from bot.skills.resources import Resources
+from bot.turn import Outcome, Turn
+from bot.wording import say, say_in_tone
+from conversation.messages import Choice, Reply, Source
+
+
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
+    """Return the best passage of each turn; asks again where nothing was found."""
+    return [_answer(turn) for turn in turns]
+
+
+def _answer(turn: Turn) -> Outcome:
+    hit = best_hit(turn)
+    if hit is None:
+        return Outcome((Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),)),))
+    lead = say_in_tone(turn, "article-lead")
+    others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= hit.confidence * 0.7]
+    text = f"{lead}\n\n{hit.text}"
+    if others:
+        text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
+    return Outcome((Reply(text, sources=(Source(hit.title, hit.url),)),))
+
+
+def best_hit(turn: Turn) -> Hit | None:
+    """Return the passage to answer with: the best one, unless the topic names articles and one of them is as good."""
+    if not turn.hits:
+        return None
+    if turn.topic is not None:
+        for hit in turn.hits:
+            if hit.article_id in turn.topic.articles and hit.confidence >= turn.hits[0].confidence * 0.8:
+                return hit
+    return turn.hits[0]

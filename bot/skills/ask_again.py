@@ -1,0 +1,35 @@
+"""Asks again, naming the two likeliest meanings when they are close."""
+
+from collections.abc import Sequence
+
+from bot.skills.resources import Resources
+from bot.turn import Outcome, Turn
+from bot.wording import say, say_in_tone
+from conversation.messages import Choice, Reply
+from routing.situation import Topic
+
+LIKELY = 0.12
+"""Least confidence of a topic worth naming."""
+
+
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
+    """Return one question a turn, with the buttons that answer it."""
+    topics = resources.library.shop.topics
+    return [
+        _ask(turn, [topics[g.topic] for g in turn.understanding.topics if _is_likely(g.confidence, g.topic, topics)])
+        for turn in turns
+    ]
+
+
+def _is_likely(confidence: float, topic: str, topics: object) -> bool:
+    return confidence >= LIKELY and topic in topics  # type: ignore[operator]
+
+
+def _ask(turn: Turn, likely: Sequence[Topic]) -> Outcome:
+    person = Choice(say(turn, "choice-person"), "person")
+    if len(likely) < 2:
+        return Outcome((Reply(say_in_tone(turn, "ask-again"), (person,)),))
+    first, second = (dict(topic.names).get(turn.language, topic.id) for topic in likely[:2])
+    text = say(turn, "did-you-mean", first=first, second=second)
+    choices = (Choice(first, f"topic:{likely[0].id}"[:64]), Choice(second, f"topic:{likely[1].id}"[:64]), person)
+    return Outcome((Reply(text, choices),))

@@ -1,0 +1,13 @@
+"""Answers a thank-you."""
+
+from collections.abc import Sequence
+
+from bot.skills.resources import Resources
+from bot.turn import Outcome, Turn
+from bot.wording import say_in_tone
+from conversation.messages import Reply
+
+
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
+    """Return a few kind words."""
+    return [Outcome((Reply(say_in_tone(turn, "thanks")),)) for turn in turns]

@@ -1,0 +1,101 @@
+"""Carries a decision out: a skill answers, a person is called, or nobody speaks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.floor_state import FloorState
+from bot.library import Library
+from bot.offering import with_offers
+from bot.skills.resources import Resources
+from bot.turn import Outcome, Skill, Turn
+from bot.wording import say, say_in_tone, time_text
+from conversation.messages import Choice, Reply
+from routing.control import promise, wait
+from routing.decision import Answer, HandOff, HandOffReason
+from routing.hours import is_open, next_opening
+
+log = structlog.get_logger()
+
+REVIEW_AFTER = timedelta(minutes=2)
+"""After how long a waiting conversation is looked at again."""
+
+
+class Act:
+    """Runs each skill once for all turns of the batch that call for it."""
+
+    def __init__(
+        self,
+        library: Library,
+        resources: Resources,
+        skills: Mapping[str, Skill],
+        floor: FloorState,
+        clock: Callable[[], datetime],
+    ) -> None:
+        """Answer with ``skills`` by name."""
+        self._library = library
+        self._resources = resources
+        self._skills = skills
+        self._floor = floor
+        self._clock = clock
+
+    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Return the turns with what is said, and with the control they move to."""
+        done = list(turns)
+        for name, places in _by_skill(turns).items():
+            skill = self._skills.get(name) or self._skills["ask_again"]
+            group = [turns[i] for i in places]
+            outcomes = await skill(group, self._resources)
+            for i, outcome in zip(places, outcomes, strict=True):
+                done[i] = self._with_outcome(turns[i], outcome)
+        done = list(await with_offers(done, self._resources))
+        return tuple(self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done)
+
+    def _with_outcome(self, turn: Turn, outcome: Outcome) -> Turn:
+        if outcome.hand_off is None:
+            return replace(turn, outcome=_counted(turn, outcome))
+        answer = turn.decision
+        topic, tone = (answer.topic, answer.tone) if isinstance(answer, Answer) else ("", "neutral")
+        queue = (turn.topic.queue if turn.topic else "") or "general"
+        decision = HandOff(outcome.hand_off, queue, 0, topic, tone, answer.trace)
+        return replace(turn, decision=decision, outcome=outcome)
+
+    def _called(self, turn: Turn) -> Turn:
+        """Put the conversation into its queue and tell the customer the truth about when somebody comes."""
+        decision = turn.decision
+        assert isinstance(decision, HandOff)  # noqa: S101 (the caller's condition)
+        now = self._clock()
+        hours = self._library.shop.profile.hours
+        conversation = turn.moved or turn.conversation
+        reason = decision.reason.value
+        if is_open(hours, now) or self._floor.now().online:
+            moved = wait(conversation, decision.queue, reason, now, now + REVIEW_AFTER, decision.priority)
+            place = self._floor.now().waiting + 1
+            text = say_in_tone(turn, "hand-off-open") + " " + say(turn, "hand-off-place", place=place, ahead=place - 1)
+        else:
+            opens = next_opening(hours, now) or now + timedelta(days=1)
+            moved = replace(promise(conversation, decision.queue, reason, now, opens), priority=decision.priority)
+            text = say(turn, "hand-off-closed", opens=time_text(opens, hours.timezone, turn.language, now))
+        choices = (Choice(say(turn, "choice-bot"), "bot"),)
+        first = turn.outcome.replies
+        if decision.reason is HandOffReason.POLICY and not first:
+            first = (Reply(say(turn, "complaint")),) if turn.topic and turn.topic.skill == "complaint" else ()
+        outcome = replace(turn.outcome, replies=(*first, Reply(text, choices)))
+        return replace(turn, moved=moved, outcome=outcome)
+
+
+def _by_skill(turns: Sequence[Turn]) -> dict[str, list[int]]:
+    groups: dict[str, list[int]] = {}
+    for i, turn in enumerate(turns):
+        if isinstance(turn.decision, Answer) and not turn.is_repeat:
+            groups.setdefault(turn.decision.skill, []).append(i)
+    return groups
+
+
+def _counted(turn: Turn, outcome: Outcome) -> Outcome:
+    """Count misunderstandings in a row: asking again is one, an answer ends them."""
+    dialogue = outcome.dialogue or turn.conversation.dialogue
+    missed = isinstance(turn.decision, Answer) and turn.decision.skill == "ask_again"
+    return replace(outcome, dialogue=replace(dialogue, failed_turns=dialogue.failed_turns + 1 if missed else 0))

@@ -1,0 +1,90 @@
+"""Opens the turns of a batch: which conversation, who writes, and what the text means to the encoder."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.inbox import Delivery
+from bot.turn import Turn
+from conversation.customer import Recognition
+from conversation.ids import new_id
+from conversation.messages import Address, InboundKind
+from conversation.proof import ProofLevel
+from conversation.state import Control, Conversation
+from conversation.text import expand
+from customers.recognition import FindCandidates, recognise
+from memory.transcript_store import find_conversations, find_sources
+from routing.control import reopen
+from storage.database import Database
+
+LONGEST_UNDERSTOOD = 2_000
+"""Characters of a message that are understood; the whole of it is stored."""
+
+
+def open_turns(deliveries: Sequence[Delivery], now: datetime) -> tuple[Turn, ...]:
+    """Return a turn for each delivery, its text normalised, its conversation not yet known."""
+    return tuple(
+        Turn(
+            delivery,
+            Conversation(new_id(), delivery.message.address, now, now, site=delivery.message.site),
+            text=expand(delivery.message.text[:LONGEST_UNDERSTOOD]),
+            is_fresh=True,
+        )
+        for delivery in deliveries
+    )
+
+
+class Identify:
+    """Finds each message's conversation and customer, in one read for the batch."""
+
+    def __init__(
+        self, database: Database, clock: Callable[[], datetime], find_candidates: FindCandidates | None
+    ) -> None:
+        """Read from ``database``; ``find_candidates`` suggests customers to the staff by what was claimed."""
+        self._database = database
+        self._clock = clock
+        self._find_candidates = find_candidates
+
+    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Return the turns with conversation and recognition."""
+        return await self._database.read(self._identify, turns)
+
+    def _identify(self, conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
+        now = self._clock()
+        found = find_conversations(conn, [turn.message.address for turn in turns])
+        sources = [
+            (found[turn.message.address].id, turn.message.source_id) for turn in turns if turn.message.address in found
+        ]
+        known = find_sources(conn, sources)
+        who = recognise(conn, [turn.message for turn in turns], now, self._find_candidates)
+        return tuple(self._with(turn, found, known, who[turn.message.address], now) for turn in turns)
+
+    def _with(
+        self,
+        turn: Turn,
+        found: dict[Address, Conversation],
+        known: set[tuple[str, str]],
+        recognition: Recognition,
+        now: datetime,
+    ) -> Turn:
+        conversation = found.get(turn.message.address)
+        if conversation is None:
+            return replace(turn, recognition=recognition)
+        is_repeat = (conversation.id, turn.message.source_id) in known
+        asks = turn.message.kind in (InboundKind.MESSAGE, InboundKind.CHOICE, InboundKind.COMMAND)
+        closed = conversation.control in (Control.CLOSED, Control.WRAPPING)
+        return replace(
+            turn,
+            conversation=conversation,
+            is_fresh=False,
+            is_repeat=is_repeat,
+            recognition=recognition,
+            moved=reopen(conversation, now) if closed and asks and not is_repeat else None,
+        )
+
+
+def may_open(recognition: Recognition) -> bool:
+    """Tell whether stored things may be shown: possession or better, of a known customer."""
+    return bool(recognition.customer_id) and recognition.proof >= ProofLevel.POSSESSION

@@ -1,0 +1,44 @@
+"""Decides what happens with each message; deciding itself is pure and stands in ``routing/``."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.floor_state import FloorState
+from bot.library import Library
+from bot.turn import Turn
+from routing.hours import is_open
+from routing.route import decide
+from routing.situation import Situation
+
+
+class Route:
+    """Gathers the situation of each turn and lets it be decided."""
+
+    def __init__(self, library: Library, floor: FloorState, clock: Callable[[], datetime]) -> None:
+        """Decide by what ``library`` has published and who is at work."""
+        self._library = library
+        self._floor = floor
+        self._clock = clock
+
+    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Return the turns with their decision."""
+        shop = self._library.shop
+        now = self._clock()
+        open_now = is_open(shop.profile.hours, now)
+        situations = [
+            Situation(
+                message=turn.message,
+                conversation=turn.moved or turn.conversation,
+                recognition=turn.recognition,
+                understanding=turn.understanding,
+                segments=turn.segments,
+                now=now,
+                topic=turn.topic,
+                answer_confidence=turn.hits[0].confidence if turn.hits else 0.0,
+                floor=self._floor.now(),
+                hours_open=open_now,
+            )
+            for turn in turns
+        ]
+        return tuple(replace(turn, decision=decision) for turn, decision in zip(turns, decide(situations), strict=True))
