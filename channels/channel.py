@@ -5,7 +5,7 @@ foreign call. It decides nothing. Every channel's folder offers ``create(ports) 
 configured), and ``bot/wiring.py`` lists it in one line.
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -134,6 +134,8 @@ class Ports:
     wording: Wording
     socket_server: Any = None  # socketio.AsyncServer: this channel registers its own namespace
     options: Mapping[str, str] = field(default_factory=dict)
+    customer_typing: Callable[[Address], Awaitable[None]] | None = None
+    """Told that a customer is writing, where a channel knows: for the agent who holds the conversation."""
 
 
 class Channel(Protocol):
