@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import NoScriptError, RedisError
 
 from channels.channel import Receipt
 from conversation.errors import InputError, MessageError, ReplayedIdError, UnavailableError
@@ -103,8 +103,8 @@ class Inbox:
                 )
             try:
                 answers: list[str] = await pipeline.execute()
-            except ResponseError as error:
-                if attempt == 1 and "NOSCRIPT" in str(error):
+            except NoScriptError:
+                if attempt == 1:
                     await self._live.script_load(_APPEND)
                     continue
                 raise

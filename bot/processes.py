@@ -4,6 +4,7 @@ import fcntl
 import os
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from conversation.errors import SettingError
 
@@ -36,7 +37,7 @@ class DataFolder:
         """Let another process have the folder."""
         self._file.close()
 
-    def __enter__(self) -> "DataFolder":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

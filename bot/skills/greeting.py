@@ -32,9 +32,8 @@ def _greet(turn: Turn, resources: Resources, orders: dict[str, tuple[Order, ...]
     now = resources.clock()
     today = to_local(now, profile.timezone).strftime("%Y-%m-%d")
     dialogue = turn.conversation.dialogue
-    if turn.message.kind is InboundKind.OPENED and (dialogue.greeted_on == today or turn.conversation.head > 0):
-        if dialogue.greeted_on == today or not may_open(turn.recognition):
-            return Outcome(dialogue=dialogue)
+    if turn.message.kind is InboundKind.OPENED and _is_greeted(turn, today):
+        return Outcome(dialogue=dialogue)
     shop = profile.name_in(turn.language)
     customer = turn.recognition.customer_id
     lines: list[str] = []
@@ -49,6 +48,13 @@ def _greet(turn: Turn, resources: Resources, orders: dict[str, tuple[Order, ...]
         lines.append(say_in_tone(turn, "greeting", shop=shop))
     choices = (Choice(say(turn, "choice-person"), "person"),)
     return Outcome((Reply("\n".join(lines), choices),), replace(dialogue, greeted_on=today))
+
+
+def _is_greeted(turn: Turn, today: str) -> bool:
+    """Tell whether somebody who only looks in was greeted: today, or ever when nothing is known of them."""
+    return turn.conversation.dialogue.greeted_on == today or (
+        turn.conversation.head > 0 and not may_open(turn.recognition)
+    )
 
 
 def _left_open(turn: Turn, orders: Sequence[Order], last: Entry | None, timezone: str) -> list[str]:
