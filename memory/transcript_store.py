@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    or_,
     select,
     tuple_,
     update,
@@ -264,10 +266,7 @@ def save_statuses(conn: Connection, statuses: Sequence[tuple[str, DeliveryStatus
             .where(entries.c.id == bindparam("key"))
             .values(
                 status=case(
-                    (
-                        entries.c.status.in_([DeliveryStatus.DELIVERED.value, DeliveryStatus.READ.value]),
-                        entries.c.status,
-                    ),
+                    (_is_acknowledged(), entries.c.status),
                     else_=bindparam("new_status"),
                 ),
                 reference=func.coalesce(func.nullif(bindparam("new_reference"), ""), entries.c.reference),
@@ -392,6 +391,10 @@ def _lock_heads(conn: Connection, ids: set[str]) -> dict[str, tuple[int, int]]:
         .with_for_update()
     )
     return {row.id: (row.head, row.epoch) for row in conn.execute(query)}
+
+
+def _is_acknowledged() -> ColumnElement[bool]:
+    return or_(entries.c.status == DeliveryStatus.DELIVERED.value, entries.c.status == DeliveryStatus.READ.value)
 
 
 def _of_address(address: Address) -> Select[Any]:
