@@ -1,1 +1,1 @@
-"""The border to the staff: agents' inbox and admins' console."""
+"""The border to staff: sign-in, the agents' inbox over HTTP and Socket.IO, and its pages."""

@@ -1,0 +1,373 @@
+"""The shop floor: the desk's port, carried out over the stores, the rules of control and the customers' view."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from bot.customer_view import CustomerView
+from bot.floor_reading import Rows, card, note_view, read_conversations, read_entries, read_lane, read_view
+from bot.outbox_store import save_outgoing, to_outgoing
+from conversation.errors import ConflictError, InputError, NotFoundError, ReplayedIdError, StaleEpochError
+from conversation.ids import new_id
+from conversation.messages import Address, Attachment, Author, Entry, EntryKind
+from conversation.state import Control, Conversation
+from desk.floor import (
+    ConversationView,
+    CustomerCard,
+    Lane,
+    LanePage,
+    NoteView,
+    ReplyDraft,
+    SearchHit,
+    Verdict,
+    WaitingCard,
+)
+from desk.live import Change
+from desk.staff import Staff
+from memory.note_store import Note, save_note
+from memory.overview_store import find_entry, save_seen, search_messages
+from memory.transcript_store import (
+    Draft,
+    append,
+    entries_after,
+    load_conversation,
+    save_control,
+)
+from routing import control
+from storage.database import Database
+
+MAX_UPLOAD = 20_000_000
+"""Longest file an agent may send, in bytes."""
+REVIEW_AFTER = timedelta(minutes=1)
+"""When a conversation put back into a queue is looked at again."""
+
+
+class Files(Protocol):
+    """Files agents send."""
+
+    async def put(self, name: str, media_type: str, chunks: AsyncIterator[bytes], limit: int) -> Attachment:
+        """Store a file; raises InputError."""
+
+    async def get(self, reference: str) -> tuple[Attachment, bytes]:
+        """Return a stored file; raises NotFoundError."""
+
+
+Sent = Callable[[Change], Awaitable[None]]
+"""Called after a commit: wake the outbox for the entries, tell the desk."""
+
+
+async def _sent_nowhere(_: Change) -> None:
+    return None
+
+
+async def _no_typing(_: Address) -> None:
+    return None
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FloorPorts:
+    """What the floor is given beside the record store.
+
+    ``sent`` is told after each commit, with entries whose outbox rows are leased to it. ``fetch`` returns the bytes
+    behind an attachment of the address's channel, ``show_typing`` shows the customer that somebody writes. ``queues``
+    are the teams' names.
+    """
+
+    customers: CustomerView
+    files: Files
+    fetch: Callable[[Address, Attachment], Awaitable[bytes]]
+    sent: Sent = _sent_nowhere
+    show_typing: Callable[[Address], Awaitable[None]] = _no_typing
+    queues: Callable[[], Sequence[str]] = tuple
+    clock: Callable[[], datetime] = _now
+
+
+class ShopFloor:
+    """Lanes, conversations, control and replies for the desk."""
+
+    def __init__(self, database: Database, ports: FloorPorts) -> None:
+        """Work over ``database``."""
+        self._database = database
+        self._ports = ports
+
+    async def lane(self, staff: Staff, lane: Lane, limit: int) -> LanePage:
+        """Return one lane with the counts of all."""
+        found, rows, counts = await self._database.read(read_lane, staff.id, lane, limit)
+        return LanePage(lane, await self._cards(found, rows), counts)
+
+    async def search(self, staff: Staff, text: str, limit: int) -> tuple[SearchHit, ...]:
+        """Return conversations of people with that name, then those in which it was said."""
+        named = tuple(await self._ports.customers.find(text, limit))
+        said = await self._database.read(search_messages, text, limit)
+        hits = dict.fromkeys(named, (0, "")) | {f.conversation_id: (f.seq, f.text[:300]) for f in said}
+        found, rows = await self._database.read(read_conversations, staff.id, list(hits))
+        cards = {card.conversation_id: card for card in await self._cards(found, rows)}
+        return tuple(SearchHit(cards[key], *hits[key]) for key in list(hits)[:limit] if key in cards)
+
+    async def view(self, staff: Staff, conversation_id: str, language: str, limit: int) -> ConversationView:
+        """Return a conversation with its last entries, notes and why it was handed over."""
+        conversation, rows, page, notes = await self._database.read(read_view, staff.id, conversation_id, limit)
+        (card,) = await self._cards((conversation,), rows)
+        return ConversationView(
+            card=card,
+            opened_at=conversation.opened_at,
+            entries=page,
+            notes=tuple(note_view(note) for note in notes),
+            hand_over=await self._ports.customers.hand_over(conversation, language),
+            is_mine=_is_held_by(conversation, staff),
+            site=conversation.site,
+        )
+
+    async def entries(self, conversation_id: str, after: int, before: int, limit: int) -> tuple[Entry, ...]:
+        """Return entries above ``after`` when it is given, else the last ones below ``before`` (0: the newest)."""
+        return await self._database.read(read_entries, conversation_id, after, before, limit)
+
+    async def card(self, conversation_id: str, language: str) -> CustomerCard:
+        """Return who the customer is."""
+        return await self._ports.customers.card(await self._load(conversation_id), language)
+
+    async def suggest(self, conversation_id: str, language: str) -> str:
+        """Return a suggested reply."""
+        return await self._ports.customers.suggest(await self._load(conversation_id), language)
+
+    async def take(self, staff: Staff, conversation_id: str, epoch: int | None) -> WaitingCard:
+        """Give it to ``staff``; taking twice changes nothing."""
+
+        def change(conversation: Conversation, now: datetime) -> Conversation:
+            if _is_held_by(conversation, staff):
+                return conversation
+            taken = control.take(conversation, staff.id, now)
+            if epoch is not None and epoch != conversation.epoch:
+                raise StaleEpochError(f"conversation {conversation_id} has changed meanwhile; look again")
+            return taken
+
+        return await self._move(staff, conversation_id, change, "joined")
+
+    async def decline(self, staff: Staff, conversation_id: str) -> WaitingCard:
+        """Put an offer back into its queue, with its original time."""
+
+        def change(conversation: Conversation, now: datetime) -> Conversation:
+            if conversation.owner != staff.id:
+                raise ConflictError(f"conversation {conversation_id} is not offered to you")
+            return control.lapse(conversation, now, now + REVIEW_AFTER)
+
+        return await self._move(staff, conversation_id, change, "")
+
+    async def release(self, staff: Staff, conversation_id: str) -> WaitingCard:
+        """Give it back to the bot."""
+        return await self._move(staff, conversation_id, lambda c, now: control.release(c, staff.id, now), "bot")
+
+    async def close(self, staff: Staff, conversation_id: str) -> WaitingCard:
+        """End it."""
+        return await self._move(
+            staff, conversation_id, lambda c, now: control.close(control.wrap(c, staff.id, now), now), "closed"
+        )
+
+    async def transfer(
+        self, staff: Staff, conversation_id: str, queue: str, to: Staff | None, note: str
+    ) -> WaitingCard:
+        """Pass it on, leaving ``note`` for whoever comes next."""
+
+        def change(conversation: Conversation, now: datetime) -> Conversation:
+            target = to.id if to else ""
+            return control.transfer(conversation, staff.id, queue, now, now + REVIEW_AFTER, target)
+
+        return await self._move(staff, conversation_id, change, "waiting", note)
+
+    async def reply(self, staff: Staff, draft: ReplyDraft) -> Entry:
+        """Write what the agent says; the same draft again returns the same entry."""
+        attachments = tuple([await self._uploaded(reference) for reference in draft.uploads])
+        conversation, entry, is_new = await self._database.write(self._write_reply, staff, draft, attachments)
+        if is_new:
+            await self._ports.sent(Change(conversation, (entry,)))
+        return entry
+
+    async def note(self, staff: Staff, conversation_id: str, note_id: str, text: str) -> NoteView:
+        """Write an internal note after the last entry."""
+        conversation, note = await self._database.write(
+            _write_note, staff, conversation_id, note_id, text, self._ports.clock()
+        )
+        await self._ports.sent(Change(conversation, has_note=True))
+        return note_view(note)
+
+    async def seen(self, staff: Staff, conversation_id: str, seq: int) -> None:
+        """Remember what was read."""
+        await self._load(conversation_id)
+        await self._database.write(save_seen, staff.id, conversation_id, seq)
+
+    async def typing(self, staff: Staff, conversation_id: str) -> None:
+        """Show the customer that an answer is being written."""
+        conversation = await self._load(conversation_id)
+        if _is_held_by(conversation, staff):
+            await self._ports.show_typing(conversation.address)
+
+    async def upload(self, name: str, media_type: str, chunks: AsyncIterator[bytes]) -> Attachment:
+        """Keep a file."""
+        return await self._ports.files.put(name, media_type, chunks, MAX_UPLOAD)
+
+    async def file(self, conversation_id: str, seq: int, index: int) -> tuple[Attachment, bytes]:
+        """Return an attachment and its bytes, from wherever its channel keeps it."""
+        conversation = await self._load(conversation_id)
+        page = await self._database.read(entries_after, conversation.address, seq - 1, 1)
+        if not page or page[0].seq != seq or index >= len(page[0].attachments):
+            raise NotFoundError(f"entry {seq} has no attachment {index}")
+        attachment = page[0].attachments[index]
+        return attachment, await self._ports.fetch(conversation.address, attachment)
+
+    async def judge(self, staff: Staff, conversation_id: str, customer_id: str, verdict: Verdict) -> None:
+        """Record a verdict on a candidate."""
+        conversation = await self._load(conversation_id)
+        await self._ports.customers.judge(staff, conversation, customer_id, verdict)
+
+    async def undo_join(self, staff: Staff, conversation_id: str, join_id: str) -> None:
+        """Take two customers apart."""
+        await self._ports.customers.undo_join(staff, await self._load(conversation_id), join_id)
+
+    async def teams(self) -> Sequence[str]:
+        """Return the queues."""
+        return tuple(self._ports.queues())
+
+    async def _load(self, conversation_id: str) -> Conversation:
+        return await self._database.read(load_conversation, conversation_id)
+
+    async def _uploaded(self, reference: str) -> Attachment:
+        try:
+            attachment, _ = await self._ports.files.get(reference)
+        except NotFoundError as error:
+            raise InputError("this file was never uploaded", "uploads") from error
+        return attachment
+
+    async def _move(
+        self,
+        staff: Staff,
+        conversation_id: str,
+        change: Callable[[Conversation, datetime], Conversation],
+        status: str,
+        note: str = "",
+    ) -> WaitingCard:
+        conversation, entries, is_moved = await self._database.write(
+            self._write_move, staff, conversation_id, change, status, note
+        )
+        if is_moved:
+            await self._ports.sent(Change(conversation, entries, is_moved=True, has_note=bool(note)))
+        found, rows = await self._database.read(read_conversations, staff.id, [conversation_id])
+        (card,) = await self._cards(found, rows)
+        return card
+
+    def _write_move(
+        self,
+        conn: Connection,
+        staff: Staff,
+        conversation_id: str,
+        change: Callable[[Conversation, datetime], Conversation],
+        status: str,
+        note: str,
+    ) -> tuple[Conversation, tuple[Entry, ...], bool]:
+        now = self._ports.clock()
+        before = load_conversation(conn, conversation_id)
+        after = change(before, now)
+        if after == before:
+            return before, (), False
+        if not save_control(conn, after, before.epoch):
+            raise ConflictError("somebody else was faster; look again")
+        after = replace(after, epoch=before.epoch + 1)
+        if note:
+            _write_note(conn, staff, conversation_id, "", note, now)
+        if not status:
+            return after, (), True
+        draft = Draft(
+            conversation_id,
+            Author.SYSTEM,
+            now,
+            status,
+            EntryKind.STATUS,
+            author_id=staff.id,
+            author_name=staff.name,
+            epoch=after.epoch,
+        )
+        entries = append(conn, (draft,), now).entries
+        after = replace(after, head=entries[-1].seq)
+        _enqueue(conn, after, entries, now)
+        return after, entries, True
+
+    def _write_reply(
+        self, conn: Connection, staff: Staff, draft: ReplyDraft, attachments: tuple[Attachment, ...]
+    ) -> tuple[Conversation, Entry, bool]:
+        now = self._ports.clock()
+        conversation = load_conversation(conn, draft.conversation_id)
+        known = _find_reply(conn, staff, draft, attachments)
+        if known is not None:
+            return conversation, known, False
+        _check_may_speak(conversation, staff, draft.epoch)
+        appended = append(
+            conn,
+            (
+                Draft(
+                    draft.conversation_id,
+                    Author.AGENT,
+                    now,
+                    draft.text,
+                    author_id=staff.id,
+                    author_name=staff.name,
+                    source_id=_source_id(draft),
+                    attachments=attachments,
+                    reply_to=draft.reply_to,
+                    epoch=draft.epoch,
+                ),
+            ),
+            now,
+        )
+        if not appended.entries:
+            known = _find_reply(conn, staff, draft, attachments)
+            if known is None:
+                raise StaleEpochError("the conversation has changed hands; nothing was sent")
+            return conversation, known, False
+        conversation = replace(conversation, head=appended.entries[-1].seq)
+        _enqueue(conn, conversation, appended.entries, now)
+        return conversation, appended.entries[0], True
+
+    async def _cards(self, found: Sequence[Conversation], rows: Rows) -> tuple[WaitingCard, ...]:
+        labels = await self._ports.customers.labels(found) if found else {}
+        return tuple(card(conversation, rows, labels) for conversation in found)
+
+
+def _write_note(
+    conn: Connection, staff: Staff, conversation_id: str, note_id: str, text: str, now: datetime
+) -> tuple[Conversation, Note]:
+    conversation = load_conversation(conn, conversation_id)
+    note = Note(note_id or new_id(), conversation_id, conversation.head, staff.id, text, now, staff.name)
+    return conversation, save_note(conn, note)
+
+
+def _find_reply(conn: Connection, staff: Staff, draft: ReplyDraft, attachments: tuple[Attachment, ...]) -> Entry | None:
+    known = find_entry(conn, draft.conversation_id, _source_id(draft))
+    if known is not None and (known.author_id, known.text, known.attachments) != (staff.id, draft.text, attachments):
+        raise ReplayedIdError("this message's id was used for another message", "client_msg_id")
+    return known
+
+
+def _source_id(draft: ReplyDraft) -> str:
+    return f"agent:{draft.client_msg_id}"
+
+
+def _enqueue(conn: Connection, conversation: Conversation, written: Sequence[Entry], now: datetime) -> None:
+    save_outgoing(conn, to_outgoing(written, {conversation.id: (conversation.address, conversation.site)}), now)
+
+
+def _check_may_speak(conversation: Conversation, staff: Staff, epoch: int) -> None:
+    if _is_held_by(conversation, staff) and conversation.epoch == epoch:
+        return
+    if conversation.epoch != epoch:
+        raise StaleEpochError("the conversation has changed hands; nothing was sent")
+    raise ConflictError("take the conversation before you reply")
+
+
+def _is_held_by(conversation: Conversation, staff: Staff) -> bool:
+    return conversation.control is Control.HUMAN and conversation.owner == staff.id

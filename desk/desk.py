@@ -1,0 +1,67 @@
+"""The desk as one thing: what ``bot/wiring.py`` makes and the server mounts."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import web
+
+from desk.account_calls import AccountCalls
+from desk.api import Api, Endpoint
+from desk.conversation_calls import ConversationCalls
+from desk.door import Limiter, Records, StaffDoor
+from desk.floor import Floor
+from desk.live import Change, Live
+from desk.openapi import document
+from desk.pages import Pages
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Desk:
+    """HTTP API, live events and pages of the staff."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        records: Records,
+        limiter: Limiter,
+        socket_server: Any,
+        public_url: str,
+        *,
+        version: str = "0",
+        clock: Callable[[], datetime] = _now,
+        more: Sequence[Endpoint] = (),
+    ) -> None:
+        """Serve ``floor``; ``socket_server`` is a socketio.AsyncServer; ``more`` are endpoints of other parts."""
+        self.door = StaffDoor(records, limiter, public_url, clock)
+        self.live = Live(socket_server, self.door, records, clock)
+        account = AccountCalls(self.door, records, self.live)
+        conversations = ConversationCalls(floor, records)
+        self.endpoints = (*account.endpoints(), *conversations.endpoints(), *more)
+        self._version = version
+        self._pages = Pages()
+
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        """Return every HTTP route of the desk."""
+        description = document(self.endpoints, self._version)
+
+        async def openapi(_: web.Request) -> web.Response:
+            return web.json_response(description)
+
+        api = Api(self.endpoints, self.door)
+        return [web.get("/api/v1/openapi.json", openapi), *api.routes(), *self._pages.routes()]
+
+    async def push(self, changes: Sequence[Change]) -> None:
+        """Tell connected agents what a commit changed; cheap when nobody is connected."""
+        await self.live.push(changes)
+
+    async def show_typing(self, conversation_id: str) -> None:
+        """Show agents that the customer is writing."""
+        await self.live.show_typing(conversation_id)
+
+    async def stop(self) -> None:
+        """Let go of what runs in the background; call it before the record store closes."""
+        await self.live.stop()

@@ -1,0 +1,336 @@
+"""The port to the shop floor: what the desk shows and does; ``bot/floor.py`` carries it out over the stores.
+
+The desk knows no store of conversations. It asks a ``Floor`` and shows what comes back.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from conversation.customer import Segments, ValueTier
+from conversation.messages import Attachment, Author, Entry
+from conversation.proof import ProofLevel
+from conversation.state import Control
+from desk.staff import Staff
+
+
+class Lane(StrEnum):
+    """The lists of conversations an agent chooses from."""
+
+    WAITING = "waiting"  # wants a person, nobody has it; with what is offered to me
+    MINE = "mine"
+    OPEN = "open"  # everything that is not closed, the bot's too
+    CLOSED = "closed"
+
+
+class Verdict(StrEnum):
+    """What an agent says of a candidate."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerLabel:
+    """The least a list shows of a customer."""
+
+    customer_id: str = ""
+    name: str = ""
+    proof: ProofLevel = ProofLevel.ANONYMOUS
+    value: ValueTier = ValueTier.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCard:
+    """One row of a lane. ``unseen`` counts the customer's messages this agent has not read."""
+
+    conversation_id: str
+    channel: str
+    control: Control
+    epoch: int
+    head: int
+    since: datetime
+    label: CustomerLabel = field(default_factory=CustomerLabel)
+    owner: str = ""
+    owner_name: str = ""
+    queue: str = ""
+    priority: int = 0
+    reason: str = ""
+    waiting_since: datetime | None = None
+    deadline: datetime | None = None
+    language: str = ""
+    last_text: str = ""
+    last_author: Author | None = None
+    last_at: datetime | None = None
+    unseen: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LaneCounts:
+    """How many conversations each lane holds for one agent."""
+
+    waiting: int = 0
+    mine: int = 0
+    open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LanePage:
+    """One lane with the counts of all of them."""
+
+    lane: Lane
+    cards: tuple[WaitingCard, ...]
+    counts: LaneCounts
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A conversation that a search found, and the message it was found by (``seq`` 0: by the customer's name)."""
+
+    card: WaitingCard
+    seq: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """An internal note, shown after the entry ``after_seq``; customers never see one."""
+
+    id: str
+    after_seq: int
+    author_id: str
+    author_name: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryLine:
+    """One line of what happened so far, with the entry it stands on (0: none)."""
+
+    text: str
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TraceText:
+    """One consideration of a decision in words, and whether it held (None: unknown)."""
+
+    text: str
+    held: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Why a person was called: the reason's key, what was collected, and the decision's trace as readable lines."""
+
+    reason: str = ""
+    since: datetime | None = None
+    summary: tuple[SummaryLine, ...] = ()
+    collected: tuple[tuple[str, str], ...] = ()
+    trace: tuple[TraceText, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AddressLine:
+    """One address of a customer and how well it is proved."""
+
+    channel: str
+    user: str
+    proof: ProofLevel
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """One order: its number, what was bought in a few words, and where it stands. ``total`` is in ``currency``."""
+
+    number: str
+    at: datetime
+    total: float
+    currency: str = "VND"
+    status: str = ""
+    items: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """Something known of a customer, where and when it was said; ``source`` names who or what says so."""
+
+    key: str
+    value: str
+    at: datetime | None = None
+    source: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryLine:
+    """A past interaction worth remembering."""
+
+    text: str
+    at: datetime
+    channel: str = ""
+    conversation_id: str = ""
+    seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OfferLine:
+    """An offer this customer may be made, ready to be put into the reply."""
+
+    id: str
+    title: str
+    text: str = ""
+    why: str = ""
+    valid_to: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JoinLine:
+    """A union of two customers that can be undone."""
+
+    id: str
+    name: str
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One line of evidence: readable text and its weight in bits."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """A customer this might be, its evidence rendered in the agent's language."""
+
+    customer_id: str
+    name: str
+    probability: float
+    weight: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCard:
+    """All an agent gets to know of who writes: how sure that is, worth, needs, orders, memories, offers."""
+
+    customer_id: str = ""
+    name: str = ""
+    proof: ProofLevel = ProofLevel.ANONYMOUS
+    is_new: bool = True
+    phone: str = ""
+    email: str = ""
+    labels: tuple[str, ...] = ()
+    addresses: tuple[AddressLine, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    candidates: tuple[CandidateLine, ...] = ()
+    joins: tuple[JoinLine, ...] = ()
+    segments: Segments = field(default_factory=Segments)
+    currency: str = "VND"
+    orders: tuple[OrderLine, ...] = ()
+    facts: tuple[FactLine, ...] = ()
+    memories: tuple[MemoryLine, ...] = ()
+    offers: tuple[OfferLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationView:
+    """An opened conversation: its state, the newest page of its ledger, its notes and why it was handed over."""
+
+    card: WaitingCard
+    opened_at: datetime
+    entries: tuple[Entry, ...]
+    notes: tuple[NoteView, ...] = ()
+    hand_over: HandOver = field(default_factory=HandOver)
+    is_mine: bool = False
+    site: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """What an agent sends. ``epoch`` is the one the agent saw; ``client_msg_id`` makes a second sending harmless."""
+
+    conversation_id: str
+    client_msg_id: str
+    epoch: int
+    text: str = ""
+    uploads: tuple[str, ...] = ()
+    reply_to: str = ""
+
+
+class Floor(Protocol):
+    """Everything the desk asks for and has done. Each raises NotFoundError for what does not exist."""
+
+    async def lane(self, staff: Staff, lane: Lane, limit: int) -> LanePage:
+        """Return one lane, most urgent first, with the counts of all."""
+
+    async def search(self, staff: Staff, text: str, limit: int) -> tuple[SearchHit, ...]:
+        """Find conversations by customer name or by what was said, whatever the accents."""
+
+    async def view(self, staff: Staff, conversation_id: str, language: str, limit: int) -> ConversationView:
+        """Return a conversation with its last ``limit`` entries."""
+
+    async def entries(self, conversation_id: str, after: int, before: int, limit: int) -> tuple[Entry, ...]:
+        """Return entries above ``after`` when it is given, else the last ones below ``before``; in order."""
+
+    async def card(self, conversation_id: str, language: str) -> CustomerCard:
+        """Return who the customer is and what is known."""
+
+    async def suggest(self, conversation_id: str, language: str) -> str:
+        """Return a reply the agent may use, empty when there is none worth it."""
+
+    async def take(self, staff: Staff, conversation_id: str, epoch: int | None) -> WaitingCard:
+        """Give the conversation to ``staff``; raises ConflictError when another was faster."""
+
+    async def decline(self, staff: Staff, conversation_id: str) -> WaitingCard:
+        """Give an offer back to the queue."""
+
+    async def release(self, staff: Staff, conversation_id: str) -> WaitingCard:
+        """Give the conversation back to the bot; raises ConflictError when it is not one's own."""
+
+    async def close(self, staff: Staff, conversation_id: str) -> WaitingCard:
+        """End the conversation until the customer writes again; raises ConflictError."""
+
+    async def transfer(
+        self, staff: Staff, conversation_id: str, queue: str, to: Staff | None, note: str
+    ) -> WaitingCard:
+        """Pass the conversation to a team's queue or offer it to a colleague, with a note; raises ConflictError."""
+
+    async def reply(self, staff: Staff, draft: ReplyDraft) -> Entry:
+        """Say something to the customer; the same draft again returns the same entry.
+
+        Raises StaleEpochError when the conversation has changed hands, ConflictError when it is not one's own,
+        ReplayedIdError when the id was used for something else.
+        """
+
+    async def note(self, staff: Staff, conversation_id: str, note_id: str, text: str) -> NoteView:
+        """Write an internal note; raises ReplayedIdError when the id was used for something else."""
+
+    async def seen(self, staff: Staff, conversation_id: str, seq: int) -> None:
+        """Remember that ``staff`` has read up to ``seq``."""
+
+    async def typing(self, staff: Staff, conversation_id: str) -> None:
+        """Show the customer that an answer is being written; does nothing when it is not one's own."""
+
+    async def upload(self, name: str, media_type: str, chunks: AsyncIterator[bytes]) -> Attachment:
+        """Keep a file to be sent with a reply; raises InputError when it is too large or not allowed."""
+
+    async def file(self, conversation_id: str, seq: int, index: int) -> tuple[Attachment, bytes]:
+        """Return what was sent with an entry."""
+
+    async def judge(self, staff: Staff, conversation_id: str, customer_id: str, verdict: Verdict) -> None:
+        """Record what an agent says of a candidate: the same person, not, or ask again later."""
+
+    async def undo_join(self, staff: Staff, conversation_id: str, join_id: str) -> None:
+        """Take two customers apart again, exactly as they were."""
+
+    async def teams(self) -> Sequence[str]:
+        """Return the queues a conversation can be passed to."""
