@@ -1,12 +1,11 @@
 """What a Telegram message carries beside its text, as attachments."""
 
+from aiogram.enums import ContentType
 from aiogram.types import Animation, Audio, Document, Message, Sticker, Video, VideoNote, Voice
 
 from conversation.messages import Attachment, AttachmentKind
 
-_NOT_CARRIED = frozenset(
-    {"story", "paid_media", "checklist", "gift", "unique_gift", "giveaway", "invoice", "rich_message"}
-)
+_NOT_CARRIED = ("unknown", "story", "paid_media", "checklist", "gift", "unique_gift", "giveaway", "rich_message")
 
 
 def from_message(message: Message) -> tuple[tuple[Attachment, ...], str]:
@@ -18,9 +17,10 @@ def from_message(message: Message) -> tuple[tuple[Attachment, ...], str]:
     attachment = _medium(message) or _place(message) or _person(message)
     if attachment:
         return (attachment,), _place_name(message)
-    if message.content_type in _NOT_CARRIED:
-        return (Attachment(AttachmentKind.DOCUMENT, name=str(message.content_type)),), ""
-    return (), _words(message)
+    words = message.text or _words(message)
+    if not words and message.content_type in _NOT_CARRIED:
+        return (Attachment(AttachmentKind.DOCUMENT, name=_name(message)),), ""
+    return (), words
 
 
 def _medium(message: Message) -> Attachment | None:
@@ -87,6 +87,11 @@ def _person(message: Message) -> Attachment | None:
         phone=contact.phone_number,
         is_own=bool(message.from_user and contact.user_id == message.from_user.id),
     )
+
+
+def _name(message: Message) -> str:
+    """Return the name of a kind this channel cannot carry, also of one that is newer than this code."""
+    return next(iter(message.model_extra or {}), ContentType(message.content_type).value)
 
 
 def _words(message: Message) -> str:

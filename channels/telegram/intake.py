@@ -15,7 +15,7 @@ from channels.channel import Receive
 from channels.telegram.failures import words_of
 from channels.telegram.translate import Unheard, name_of, to_inbound
 from conversation.errors import InputError, KhachQuenError, UnavailableError
-from conversation.messages import InboundKind, InboundMessage
+from conversation.messages import AttachmentKind, InboundKind, InboundMessage
 
 log = structlog.get_logger()
 
@@ -69,6 +69,9 @@ class Intake:
         if isinstance(heard, Unheard):
             log.info("telegram_update_ignored", update=number, kind=heard.name, user=heard.user)
             return None
+        for attachment in heard.attachments:
+            if attachment.kind is AttachmentKind.DOCUMENT and not attachment.reference:
+                log.info("telegram_kind_not_carried", update=number, kind=attachment.name, user=heard.address.user)
         return heard
 
     async def _take_lane(self, lane: Sequence[tuple[int, InboundMessage, str]]) -> list[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from aiogram.enums import ContentType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, InlineKeyboardMarkup, Message, Update, User
 
 from channels.telegram.enclosures import from_message
@@ -51,7 +52,7 @@ def _from_message(update_id: int, message: Message) -> InboundMessage | Unheard:
     attachments, shown = from_message(message)
     text = text or shown
     if not text and not attachments:
-        return Unheard(f"message_of_{message.content_type}", str(sender.id))
+        return Unheard(f"message_of_{ContentType(message.content_type).value}", str(sender.id))
     command, argument = _command(text) if message.text else ("", "")
     return InboundMessage(
         id=new_id(),

@@ -1,0 +1,83 @@
+"""What the channel is given in these tests: an inbox that keeps its promises, and a shelf of files."""
+
+from collections.abc import AsyncIterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from channels.channel import Ports, Receipt
+from conversation.errors import MessageError, NotFoundError, ReplayedIdError, UnavailableError
+from conversation.ids import new_id
+from conversation.messages import Attachment, AttachmentKind, InboundMessage
+
+
+class Inbox:
+    """Takes messages as ``Receive`` promises: idempotent, refusing the empty, unavailable when told."""
+
+    def __init__(self) -> None:
+        self.messages: list[InboundMessage] = []
+        self.offered: list[str] = []
+        """The source id of every try, in order."""
+        self.is_down = False
+        self.breaks_on = ""
+        self._receipts: dict[tuple[str, str], tuple[str, Receipt]] = {}
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.messages]
+
+    async def __call__(self, message: InboundMessage) -> Receipt:
+        self.offered.append(message.source_id)
+        if self.is_down:
+            raise UnavailableError("the stream does not answer")
+        if self.breaks_on and self.breaks_on in message.text:
+            raise ZeroDivisionError(message.text)
+        if not message.text and not message.attachments and not message.choice:
+            raise MessageError("the message is empty")
+        key = (str(message.address), message.source_id)
+        if key in self._receipts:
+            text, receipt = self._receipts[key]
+            if text != message.text:
+                raise ReplayedIdError("the same id with another body")
+            return receipt
+        receipt = Receipt(message.id, datetime.now(UTC))
+        self._receipts[key] = (message.text, receipt)
+        self.messages.append(message)
+        return receipt
+
+
+class Shelf:
+    """Files by reference, in memory."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, tuple[Attachment, bytes]] = {}
+
+    async def put(self, name: str, media_type: str, chunks: AsyncIterator[bytes], limit: int) -> Attachment:
+        data = b"".join([chunk async for chunk in chunks])
+        return self.keep(name, data[:limit], media_type)
+
+    async def get(self, reference: str) -> tuple[Attachment, bytes]:
+        if reference not in self._files:
+            raise NotFoundError(reference)
+        return self._files[reference]
+
+    def keep(self, name: str, data: bytes, media_type: str, kind: AttachmentKind | None = None) -> Attachment:
+        kind = kind or (AttachmentKind.PHOTO if media_type.startswith("image/") else AttachmentKind.DOCUMENT)
+        attachment = Attachment(kind, f"/files/{new_id()}", name=name, media_type=media_type, size=len(data))
+        self._files[attachment.reference] = (attachment, data)
+        return attachment
+
+
+def ports_of(inbox: Inbox, shelf: Shelf, options: Mapping[str, str]) -> Ports:
+    """Return ports of which this channel uses two; it must not touch the others."""
+    unused = cast(Any, None)
+    return Ports(
+        receive=inbox,
+        files=shelf,
+        ledger=unused,
+        sessions=unused,
+        limiter=unused,
+        links=unused,
+        sites=unused,
+        wording=unused,
+        options=options,
+    )
