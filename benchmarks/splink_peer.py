@@ -23,7 +23,7 @@ _COLUMNS = (
     "occupation", "national_id",
 )  # fmt: skip
 _FILLED = 0.05
-_THRESHOLDS = (0.5, 0.95)
+_THRESHOLDS = (0.5, 0.9, 0.95, 0.99, 0.999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def run_splink(people: Sequence[Features], split: int = 0) -> PeerResult:
 
     It is given our canonical phones, e-mails, dates and name parts, which is more than a raw CSV gives it.
     """
-    import pandas as pd
+    import pandas as pd  # type: ignore[import-untyped]
     from splink import DuckDBAPI, Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
@@ -112,7 +112,7 @@ def _train(linker: Any, columns: Sequence[str]) -> None:
     """Estimate the prior, u by sampling and m by EM over pairs of rules that between them leave every column free."""
     from splink import block_on
 
-    sure = [rule for rule in _rules(columns)[:6]]
+    sure = _rules(columns)[:6]
     linker.training.estimate_probability_two_random_records_match(sure, recall=0.8)
     linker.training.estimate_u_using_random_sampling(max_pairs=5e6, seed=1)
     rules = [
@@ -139,7 +139,8 @@ def _pairs(linker: Any, predictions: Any, threshold: float, *, linked: bool) -> 
         found = predictions.as_pandas_dataframe()
         chosen = found[found.match_probability >= threshold]
         return frozenset(
-            tuple(sorted((int(a), int(b)))) for a, b in zip(chosen.unique_id_l, chosen.unique_id_r, strict=True)
+            (min(int(a), int(b)), max(int(a), int(b)))
+            for a, b in zip(chosen.unique_id_l, chosen.unique_id_r, strict=True)
         )
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
         predictions, threshold_match_probability=threshold

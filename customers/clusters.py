@@ -1,6 +1,7 @@
 """From scored pairs to people: records grouped by agreement on average, or linked one to one across two files."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ def group(size: int, left: Ints, right: Ints, log_odds: Floats, scorer: Scorer, 
     bounds = np.flatnonzero(np.r_[True, np.diff(groups[order]) != 0, True])
     result = groups.copy()
     following = int(groups.max(initial=0)) + 1
-    members = [order[a:b] for a, b in zip(bounds[:-1], bounds[1:], strict=True) if b - a > 2]
+    members = [order[a:b] for a, b in pairwise(bounds) if b - a > 2]
     members = [part for each in members for part in _within_reach(each, left, right, log_odds, least)]
     for each, odds in zip(members, _all_odds(members, scorer), strict=True):
         result[each] = following + _average_linkage(odds, len(each), least)
@@ -44,9 +45,9 @@ def group_pairs(groups: Ints) -> tuple[Ints, Ints]:
     bounds = np.flatnonzero(np.r_[True, np.diff(groups[order]) != 0, True])
     left: list[Ints] = []
     right: list[Ints] = []
-    for a, b in zip(bounds[:-1], bounds[1:], strict=True):
+    for a, b in pairwise(bounds):
         if b - a > 1:
-            one, other = np.triu_indices(b - a, 1)
+            one, other = np.triu_indices(int(b - a), 1)
             part = np.sort(order[a:b])
             left.append(part[one])
             right.append(part[other])

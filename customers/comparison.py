@@ -183,7 +183,8 @@ def _compare_births(table: Table, left: Ints, right: Ints) -> Levels:
 
 def _edits(one: Sequence[str], other: Sequence[str]) -> Levels:
     edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
-    return np.clip(edits + 1, 2, 4).astype(np.int8)
+    clipped: Levels = np.clip(edits + 1, 2, 4).astype(np.int8)
+    return clipped
 
 
 def _compare_several(
@@ -218,7 +219,8 @@ def _compare_texts(column: Column, left: Ints, right: Ints, name: str) -> Levels
 def _code_levels(one: Sequence[str], other: Sequence[str]) -> Levels:
     edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
     part = np.fromiter((_head(a) == _head(b) for a, b in zip(one, other, strict=True)), np.bool_, len(one))
-    return np.where(edits == 1, 2, np.where(part, 3, 4)).astype(np.int8)
+    found: Levels = np.where(edits == 1, 2, np.where(part, 3, 4)).astype(np.int8)
+    return found
 
 
 def _head(code: str) -> str:

@@ -14,6 +14,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from conversation.customer import Reason
 from customers.comparison import Ints, Levels, Table, compare, tabulate
 from customers.features import Features
 from customers.frequencies import Frequencies, shipped_frequencies
@@ -28,14 +29,6 @@ _WIDTH = 1 + max(len(field.levels) for field in FIELDS)
 BY_VALUE = np.zeros((len(FIELDS), _WIDTH), dtype=np.bool_)
 for _number, _field in enumerate(FIELDS):
     BY_VALUE[_number, 1 : 1 + len(_field.levels)] = [level.by_value for level in _field.levels]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One line of why: ``key`` is ``field.level`` or an adjustment, ``weight`` in bits, positive for the same person."""
-
-    key: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)

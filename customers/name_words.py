@@ -1,12 +1,15 @@
 """Words that names are made of: titles to strip, surnames that tell the order, short forms of given names."""
 
-TITLES = frozenset(
-    "anh chị chi cô co chú chu bác bac cậu cau dì di em ông ong bà mr mrs ms miss mx dr prof sir dame lord lady madam "
-    "mister doctor professor rev hon capt col gen".split()
-)
+TITLES = frozenset((
+    "anh", "chị", "chi", "cô", "co", "chú", "chu", "bác", "bac", "cậu", "cau", "dì", "di", "em", "ông", "ong",
+    "bà", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "madam", "mister",
+    "doctor", "professor", "rev", "hon", "capt", "col", "gen",
+))  # fmt: skip
 """Words before a name that are no part of it. Never stripped when nothing else would be left."""
 
-SUFFIXES = frozenset("jr sr jnr snr ii iii iv phd md esq obe mbe cbe kbe qc mp".split())
+SUFFIXES = frozenset((
+    "jr", "sr", "jnr", "snr", "ii", "iii", "iv", "phd", "md", "esq", "obe", "mbe", "cbe", "kbe", "qc", "mp",
+))  # fmt: skip
 
 VIETNAMESE_SURNAMES: dict[str, float] = {
     "nguyen": 0.314, "tran": 0.109, "le": 0.089, "pham": 0.059, "hoang": 0.034, "huynh": 0.026, "phan": 0.028,
@@ -21,7 +24,7 @@ VIETNAMESE_SURNAMES: dict[str, float] = {
     "vi": 0.0005, "cu": 0.0003, "diep": 0.0005, "duu": 0.0001, "hong": 0.0003, "uong": 0.0002, "lo": 0.0005,
     "moc": 0.0001, "sung": 0.0002, "thao": 0.0002, "vang": 0.0002, "giang": 0.0005, "tien": 0.0002, "ung": 0.0002,
 }  # fmt: skip
-"""Folded surname to its share of the people of Vietnam, rounded from published counts; the order of a name is told by it."""
+"""Folded surname to its share of the people of Vietnam, rounded; the order of a name is told by it."""
 
 _SHORT_FORMS = """
 abigail abby gail;albert al bert;alexander alex alec sandy xander;alexandra alex sandra sasha;alfred alf fred;

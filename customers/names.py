@@ -6,21 +6,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conversation.text import clean, fold
+from conversation.vietnamese import is_syllable
 from customers.name_words import SUFFIXES, TITLES, VIETNAMESE_SURNAMES
 
 _TOKEN = re.compile(r"(?<![\w'’\-])[^\W\d_]+(?:['’\-][^\W\d_]+)*(?![\w])", re.UNICODE)
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?"
-    r"(?:uye|uya|uyu|oai|oay|oeo|uay|uoi|ieu|yeu|uou|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|[aeiouy])"
-    r"(?:ch|ng|nh|[cmnpt])?"
-)
 _TELEX_TONE = re.compile(r"[sfrxj]$")
 _TELEX_MARK = re.compile(r"aa|ee|oo|dd|w")
 
 
 @dataclass(frozen=True, slots=True)
 class NameParts:
-    """A name in parts, casefolded, accents kept; ``is_vietnamese`` says that the given name is one syllable at the end."""
+    """A name in parts, casefolded, accents kept; ``is_vietnamese``: the given name is one syllable, the last."""
 
     given: str = ""
     middle: str = ""
@@ -41,12 +37,6 @@ def parse_name(name: str = "", given_name: str = "", surname: str = "") -> NameP
         return NameParts(given[-1], " ".join(middle), " ".join(family), is_vietnamese=True)
     rest = _left_over(whole, given, family)
     return NameParts(" ".join(given), " ".join(rest), " ".join(family))
-
-
-@lru_cache(maxsize=65536)
-def is_syllable(folded: str) -> bool:
-    """Whether a folded word can be a Vietnamese syllable."""
-    return _SYLLABLE.fullmatch(folded) is not None
 
 
 @lru_cache(maxsize=65536)
@@ -105,7 +95,7 @@ def _split(tokens: Sequence[str], after_comma: bool) -> NameParts:  # noqa: FBT0
     if not tokens:
         return NameParts()
     if len(tokens) == 1:
-        return NameParts(given=untelex(tokens[0]) if fold(untelex(tokens[0])) != tokens[0] else tokens[0])
+        return NameParts(untelex(tokens[0]))
     if after_comma:
         return NameParts(tokens[1], " ".join(tokens[2:]), tokens[0])
     plain = [untelex(token) for token in tokens]
@@ -115,9 +105,8 @@ def _split(tokens: Sequence[str], after_comma: bool) -> NameParts:  # noqa: FBT0
             return NameParts(plain[-1], " ".join(plain[1:-1]), plain[0], is_vietnamese=True)
         if last:
             return NameParts(plain[-2], " ".join(plain[:-2]), plain[-1], is_vietnamese=True)
-        if any(not token.isascii() for token in tokens):  # a given name of two words, the surname left out
-            return NameParts(plain[-1], " ".join(plain[:-1]), "", is_vietnamese=True)
-    elif last:
+        return NameParts(plain[-1], " ".join(plain[:-1]), "", is_vietnamese=True)  # two words, the surname left out
+    if last:
         return NameParts(plain[0], " ".join(plain[1:-1]), plain[-1])
     return NameParts(tokens[0], " ".join(tokens[1:-1]), tokens[-1])
 

@@ -16,10 +16,12 @@ _BREAKS = re.compile(r"[^\w/]+")
 _LEADING_ZEROS = re.compile(r"\b0+(?=\d)")
 _WARD = re.compile(r"^(?:phuong|xa|thi tran|dac khu|tt|p|x|f)\b[. ]*\S|^[pf]\d+$")
 _DISTRICT = re.compile(r"^(?:quan|huyen|thi xa|tx|q|h)\b[. ]*\S|^q\d+$")
-_ALIASES = {"hcm": "hochiminh", "tphcm": "hochiminh", "sg": "hochiminh", "saigon": "hochiminh", "hcmc": "hochiminh",
-            "hn": "hanoi", "dn": "danang", "hp": "haiphong", "ct": "cantho", "brvt": "bariavungtau", "vt": "bariavungtau",
-            "vungtau": "bariavungtau", "thuathienhue": "hue", "tthue": "hue", "dalat": "lamdong", "nhatrang": "khanhhoa",
-            "daclac": "daklak", "daclak": "daklak", "dacnong": "daknong", "gialay": "gialai"}  # fmt: skip
+_ALIASES = {
+    "hcm": "hochiminh", "tphcm": "hochiminh", "sg": "hochiminh", "saigon": "hochiminh", "hcmc": "hochiminh",
+    "hn": "hanoi", "dn": "danang", "hp": "haiphong", "ct": "cantho", "brvt": "bariavungtau", "vt": "bariavungtau",
+    "vungtau": "bariavungtau", "thuathienhue": "hue", "tthue": "hue", "dalat": "lamdong", "nhatrang": "khanhhoa",
+    "daclac": "daklak", "daclak": "daklak", "dacnong": "daknong",
+}  # fmt: skip
 """What people write for a province, squeezed."""
 
 
@@ -35,7 +37,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class _Units:
-    """``provinces``: squeezed name, old or new, to the new; ``wards``: (old ward, old district) and (ward,) to new ones."""
+    """``provinces``: squeezed name, old or new, to the new; ``wards``: (ward, district or nothing) to today's."""
 
     provinces: dict[str, str]
     wards: dict[tuple[str, str], frozenset[tuple[str, str]]]

@@ -1,0 +1,1 @@
+"""What is promised as a number, each runnable on any data in its documented format."""

@@ -1,0 +1,134 @@
+"""Linking as the channels see it: the web chat offers and confirms, the bot redeems and answers."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from conversation.messages import Address
+from conversation.web import LinkOffer, WebSession
+from customers.link_store import offer_link, redeem_code, step_telegram, step_web, unlink
+from customers.links import Link, LinkState, Problem, Step, answer_link, confirm_link, refuse_link
+from customers.site_store import find_site
+from storage.database import Database
+
+WEB = "webchat"
+"""The channel of web sessions."""
+
+OFFERS, OFFERS_WINDOW = 10, 600.0
+REDEMPTIONS, REDEMPTIONS_WINDOW = 10, 3600.0
+
+
+class TryLimit(Protocol):
+    """Counts tries across all workers."""
+
+    async def check(self, key: str, limit: int, window: float) -> None:
+        """Count one try on ``key``; raises RateLimitError over ``limit`` in ``window`` seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkQuestion:
+    """What the Telegram side is asked: which of ``choices`` stands on your page of ``site_name``, or is it not you?"""
+
+    site_name: str
+    choices: tuple[str, ...]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNews:
+    """Something happened to a link that both sides are told of; ``telegram`` is None before anybody opened it."""
+
+    state: LinkState
+    web: Address
+    site: str
+    telegram: Address | None = None
+    problem: Problem = Problem.NONE
+    telegram_yes: bool = False
+
+
+Tell = Callable[[LinkNews], Awaitable[None]]
+
+
+class WebLinks:
+    """Ties a web session and a Telegram user to one customer, with a yes on both sides."""
+
+    def __init__(
+        self, database: Database, limiter: TryLimit, bot_username: Callable[[], str], tell: Tell | None = None
+    ) -> None:
+        """Keep links in ``database``; ``tell`` hears of every change, to pass it on to both sides."""
+        self._database = database
+        self._limiter = limiter
+        self._bot_username = bot_username
+        self._tell = tell
+
+    async def offer(self, session: WebSession) -> LinkOffer:
+        """Make a single-use code that lives ten minutes; raises RateLimitError."""
+        await self._limiter.check(f"link:offer:{session.user}", OFFERS, OFFERS_WINDOW)
+        now = datetime.now(UTC)
+        code, link = await self._database.write(offer_link, Address(WEB, session.user), session.site, now)
+        return self._to_offer(code, link)
+
+    async def ask(self, session_user: str, site: str, telegram: Address) -> tuple[LinkOffer, LinkQuestion]:
+        """Ask a known Telegram user whether a visitor is them, as an agent may; only that user can answer.
+
+        The caller sends the question. The visitor sees the same as with any offer, so learns nothing from being asked.
+        """
+        await self._limiter.check(f"link:ask:{telegram}", 3, 86400.0)
+        now = datetime.now(UTC)
+        code, link = await self._database.write(offer_link, Address(WEB, session_user), site, now, telegram)
+        return self._to_offer(code, link), await self._question(link)
+
+    async def redeem(self, code: str, telegram: Address, now: datetime) -> LinkQuestion | Problem:
+        """Open a code in Telegram: the question to ask, or why there is none; raises RateLimitError."""
+        await self._limiter.check(f"link:redeem:{telegram}", REDEMPTIONS, REDEMPTIONS_WINDOW)
+        step = await self._database.write(redeem_code, code, telegram, now)
+        if step is None:
+            return Problem.UNKNOWN
+        await self._told(step)
+        return step.problem if step.problem else await self._question(step.link)
+
+    async def answer(self, telegram: Address, choice: str, now: datetime) -> LinkNews | None:
+        """Take the number chosen in Telegram, empty for "not me"; None when no question is open."""
+        return await self._told(
+            await self._database.write(
+                step_telegram, telegram, now, lambda link, at: answer_link(link, choice.strip(), at)
+            )
+        )
+
+    async def confirm(self, session: WebSession) -> bool:
+        """Say yes on the web side; true when both sides have."""
+        news = await self._web(session, confirm_link)
+        return news is not None and news.state is LinkState.LINKED
+
+    async def refuse(self, session: WebSession) -> bool:
+        """Say no on the web side; false when there was nothing to refuse."""
+        return await self._web(session, refuse_link) is not None
+
+    async def unlink(self, address: Address) -> bool:
+        """Undo the tie; false when there was none."""
+        undone = await self._database.write(unlink, address, datetime.now(UTC))
+        for link in undone:
+            await self._told(Step(link))
+        return bool(undone)
+
+    async def _web(self, session: WebSession, go: Callable[[Link, datetime], Step]) -> LinkNews | None:
+        now = datetime.now(UTC)
+        return await self._told(await self._database.write(step_web, Address(WEB, session.user), now, go))
+
+    async def _told(self, step: Step | None) -> LinkNews | None:
+        if step is None:
+            return None
+        link = step.link
+        news = LinkNews(link.state, link.web, link.site, link.telegram, step.problem, link.telegram_yes)
+        if self._tell and step.problem not in (Problem.EXPIRED, Problem.USED, Problem.NOT_OPENED):
+            await self._tell(news)
+        return news
+
+    async def _question(self, link: Link) -> LinkQuestion:
+        site = await self._database.read(find_site, link.site)
+        return LinkQuestion(site.name if site else link.site, link.choices, link.expires_at)
+
+    def _to_offer(self, code: str, link: Link) -> LinkOffer:
+        url = f"https://t.me/{self._bot_username()}?start={code}"
+        return LinkOffer(url, code, link.check, link.expires_at)
