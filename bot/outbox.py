@@ -148,8 +148,8 @@ class Outbox:
             done, self._done = self._done, []
             try:
                 await self._database.write(_save_results, done)
-            except Exception as error:  # (the outbox loop survives every error)
-                log.warning("outbox_record_failed", error=repr(error))
+            except Exception:  # (the outbox loop survives every error)
+                log.exception("outbox_record_failed")
                 self._done = done + self._done
                 if await self._is_stopped_within(1.0):
                     return  # the rows stay: a later sweep sends them again, which the docs promise (at least once)

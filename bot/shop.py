@@ -1,11 +1,11 @@
 """The shop as the turn needs it: who it is, what it answers from, and what it sells; one immutable snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from memory.knowledge import KnowledgeIndex
 from offers.catalogue import Offer, Product
 
+from memory.knowledge import KnowledgeIndex
 from routing.hours import ALWAYS, Hours
 from routing.situation import Topic
 from routing.understand import Understander
@@ -13,21 +13,19 @@ from routing.understand import Understander
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the shop says of itself. Names and addresses are by language."""
+    """What the shop says of itself. ``default_queue`` takes what no topic has a queue for."""
 
     name: str = "Khách Quen"
-    names: Mapping[str, str] = field(default_factory=dict)
-    addresses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    addresses: tuple[str, ...] = ()
     phone: str = ""
     email: str = ""
     currency: str = "VND"
     timezone: str = "Asia/Ho_Chi_Minh"
     hours: Hours = ALWAYS
-    pronouns: tuple[str, str] = ("bạn", "em")
-
-    def name_in(self, language: str) -> str:
-        """Return the shop's name in ``language``."""
-        return self.names.get(language, self.name)
+    you: str = "bạn"
+    me: str = "em"
+    default_queue: str = "general"
+    queues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

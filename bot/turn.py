@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from memory.facts import Fact
-from memory.knowledge import Hit
-from memory.recall import Recollection
 from numpy import float32
 from numpy.typing import NDArray
 
@@ -14,6 +12,8 @@ from bot.inbox import Delivery
 from conversation.customer import Recognition, Segments
 from conversation.messages import InboundMessage, Reply
 from conversation.state import Conversation, Dialogue
+from memory.knowledge import Hit
+from memory.recall import Recollection
 from routing.decision import Decision, HandOffReason, Silence
 from routing.situation import Topic, Understanding
 

@@ -26,8 +26,6 @@ ARTICLE_CONFIDENCE = 0.5
 TOPIC_CONFIDENCE = 0.4
 """Calibrated confidence from which a topic counts as understood."""
 
-DEFAULT_QUEUE = "general"
-
 _PRIORITY = {ValueTier.TOP: 30, ValueTier.HIGH: 20, ValueTier.MIDDLE: 10}
 
 Considered = tuple[Decision | None, TraceLine]
@@ -148,7 +146,7 @@ def _hand_off_if(situation: Situation, reason: HandOffReason, *, held: bool, fig
     if situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS):
         return Answer("waiting", tone=_tone(situation)), line
     topic = situation.topic
-    queue = (topic.queue if topic else "") or DEFAULT_QUEUE
+    queue = (topic.queue if topic else "") or situation.default_queue
     priority = _PRIORITY.get(situation.segments.value, 0) + (10 if reason is HandOffReason.ANGER else 0)
     priority += round(situation.understanding.urgency * 10)
     return HandOff(reason, queue, priority, situation.understanding.topic, _tone(situation)), line

@@ -81,3 +81,4 @@ class Situation:
     answer_confidence: float = 0.0
     floor: Floor = field(default_factory=Floor)
     hours_open: bool = True
+    default_queue: str = "general"

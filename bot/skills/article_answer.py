@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from memory.knowledge import Hit
-
 from bot.skills.resources import Resources
 from bot.turn import Outcome, Turn
 from bot.wording import say, say_in_tone
 from conversation.messages import Choice, Reply, Source
+from memory.knowledge import Hit
 
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
@@ -21,7 +20,7 @@ def _answer(turn: Turn) -> Outcome:
         return Outcome((Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),)),))
     lead = say_in_tone(turn, "article-lead")
     others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= hit.confidence * 0.7]
-    text = f"{lead}\n\n{hit.text}"
+    text = f"{lead}\n\n{hit.passage.text}"
     if others:
         text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
     return Outcome((Reply(text, sources=(Source(hit.title, hit.url),)),))

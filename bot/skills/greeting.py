@@ -34,7 +34,7 @@ def _greet(turn: Turn, resources: Resources, orders: dict[str, tuple[Order, ...]
     dialogue = turn.conversation.dialogue
     if turn.message.kind is InboundKind.OPENED and _is_greeted(turn, today):
         return Outcome(dialogue=dialogue)
-    shop = profile.name_in(turn.language)
+    shop = profile.name
     customer = turn.recognition.customer_id
     lines: list[str] = []
     if may_open(turn.recognition) and turn.recognition.name:

@@ -22,13 +22,14 @@ def _hours(turn: Turn, profile: Profile, now: datetime) -> str:
     text = say(
         turn,
         "opening-hours",
-        shop=profile.name_in(turn.language),
+        shop=profile.name,
         hours="; ".join(_week(turn, profile.hours.week)),
         now="open" if is_open(profile.hours, now) else "closed",
         opens=time_text(opens, profile.timezone, turn.language, now) if opens else "…",
     )
-    addresses = profile.addresses.get(turn.language) or profile.addresses.get("vi", ())
-    return f"{text}\n{say(turn, 'opening-addresses', addresses='; '.join(addresses))}" if addresses else text
+    if not profile.addresses:
+        return text
+    return f"{text}\n{say(turn, 'opening-addresses', addresses='; '.join(profile.addresses))}"
 
 
 def _week(turn: Turn, week: Sequence[tuple[Span, ...]]) -> list[str]:

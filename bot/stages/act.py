@@ -58,7 +58,7 @@ class Act:
             return replace(turn, outcome=_counted(turn, outcome))
         answer = turn.decision
         topic, tone = (answer.topic, answer.tone) if isinstance(answer, Answer) else ("", "neutral")
-        queue = (turn.topic.queue if turn.topic else "") or "general"
+        queue = (turn.topic.queue if turn.topic else "") or self._library.shop.profile.default_queue
         decision = HandOff(outcome.hand_off, queue, 0, topic, tone, answer.trace)
         return replace(turn, decision=decision, outcome=outcome)
 

@@ -38,6 +38,7 @@ class Route:
                 answer_confidence=turn.hits[0].confidence if turn.hits else 0.0,
                 floor=self._floor.now(),
                 hours_open=open_now,
+                default_queue=shop.profile.default_queue,
             )
             for turn in turns
         ]

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from memory.knowledge import Query
 from memory.language import detect
 
 from bot.library import Library
 from bot.turn import Turn
 from conversation.messages import InboundKind
+from memory.knowledge import Query
 
 HITS = 3
 """Articles looked up a message."""

@@ -34,6 +34,7 @@ ask-again =
 did-you-mean = Do you mean “{ $first }” or “{ $second }”?
 choice-person = Talk to a person
 choice-link = Confirm with Telegram
+choice-not-me = Not me
 choice-yes = Yes, it's me
 choice-no = No
 choice-wait = Wait for a person
@@ -146,9 +147,10 @@ stop-offers-done = Noted: you will get no more offers from us. Tell me whenever 
 
 offer = 🎁 { $text }
 
-link-confirm = A browser on { $site } wants to be linked with this Telegram. Check number: { $check }. Say yes ONLY if YOU have just opened the web page and see this very number there.
+link-confirm = A browser on { $site } wants to be linked with this Telegram. Which number does your web page show? Choose one ONLY if YOU have just opened the page; if somebody asked you to tap, choose “Not me”.
 link-waiting = Thank you. Go back to the web page and confirm there to finish.
 link-done = Done! From now on I know you on the web and on Telegram. Type /unlink to undo it.
+link-wrong-check = That is not the number, so I have cancelled the code to be safe. Please get a new one on the web page.
 link-refused = The link was refused.
 link-expired = This code no longer works. Please get a new one on the web page.
 unlink-done = The link is undone.

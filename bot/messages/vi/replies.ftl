@@ -34,6 +34,7 @@ ask-again =
 did-you-mean = Dạ ý { $you } là “{ $first }” hay “{ $second }” ạ?
 choice-person = Gặp nhân viên
 choice-link = Xác nhận qua Telegram
+choice-not-me = Không phải tôi
 choice-yes = Đúng rồi
 choice-no = Không phải
 choice-wait = Chờ nhân viên
@@ -149,9 +150,10 @@ stop-offers-done = Dạ { $me } đã ghi nhận: từ giờ shop sẽ không g�
 
 offer = 🎁 { $text }
 
-link-confirm = { $site } đang mở trò chuyện trên trình duyệt và muốn nối với Telegram này. Số kiểm tra: { $check }. Chỉ bấm “Đúng rồi” nếu CHÍNH { $you } vừa mở trang web và thấy đúng số này.
+link-confirm = { $site } đang mở trò chuyện trên trình duyệt và muốn nối với Telegram này. Trang web của { $you } đang hiện số nào? Chỉ chọn nếu CHÍNH { $you } vừa mở trang web; ai nhờ { $you } bấm hộ thì chọn “Không phải tôi”.
 link-waiting = Dạ { $me } nhận rồi ạ. { $you_cap } quay lại trang web và bấm xác nhận để hoàn tất nhé.
 link-done = Dạ đã nối xong! Từ giờ { $me } nhận ra { $you } trên cả web và Telegram. Muốn gỡ, { $you } gõ /unlink ạ.
+link-wrong-check = Dạ số chưa đúng nên { $me } đã huỷ mã này để giữ an toàn. { $you_cap } lấy mã mới trên trang web nhé.
 link-refused = Dạ { $me } đã huỷ yêu cầu nối ạ.
 link-expired = Dạ mã này không dùng được nữa. { $you_cap } lấy mã mới trên trang web nhé.
 unlink-done = Dạ { $me } đã gỡ liên kết ạ.

@@ -1,0 +1,103 @@
+"""What happens by itself when its time has come: nobody waits for ever, nothing is promised and forgotten.
+
+Every conversation that a person was called to has a deadline; this sweep acts on those that are due. Each step is a
+compare-and-set, so any number of workers may sweep at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Connection, select
+
+from bot.catalogue import word
+from bot.outbox_store import save_outgoing, to_outgoing
+from bot.wording import capital
+from conversation.messages import Author, Entry, EntryKind, Outgoing
+from conversation.state import Control, Conversation
+from memory.transcript_store import Draft, append, conversation_from_row, conversations, save_control
+from routing import control
+from routing.hours import Hours, is_open, next_opening
+
+log = structlog.get_logger()
+
+REVIEW_AFTER = timedelta(minutes=2)
+"""After how long a conversation that still waits is looked at again."""
+
+LONG_WAIT = timedelta(minutes=10)
+"""Waiting longer than this is logged as a warning at every look, so that somebody is alerted."""
+
+BATCH = 200
+"""Conversations one sweep handles at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep changed: entries to send and the conversations that moved."""
+
+    outgoing: tuple[Outgoing, ...] = ()
+    moved: tuple[Conversation, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+
+def sweep(conn: Connection, hours: Hours, now: datetime) -> Swept:
+    """Act on every conversation whose deadline has passed."""
+    query = (
+        select(conversations)
+        .where(conversations.c.deadline.is_not(None), conversations.c.deadline <= now)
+        .order_by(conversations.c.deadline)
+        .limit(BATCH)
+    )
+    due = [conversation_from_row(row) for row in conn.execute(query)]
+    steps = [(old, new, told) for old in due for new, told in [_step(old, hours, now)]]
+    moved: list[Conversation] = []
+    drafts: list[Draft] = []
+    for old, new, told in steps:
+        if save_control(conn, new, old.epoch):
+            moved.append(new)
+            drafts += _drafts(old, new, told, now)
+    entries = append(conn, drafts, now).entries
+    addresses = {c.id: (c.address, c.site) for c in moved}
+    outgoing = to_outgoing(entries, addresses)
+    save_outgoing(conn, outgoing, now)
+    return Swept(outgoing, tuple(moved), entries)
+
+
+def _step(conversation: Conversation, hours: Hours, now: datetime) -> tuple[Conversation, str]:
+    """Return what becomes of a conversation that is due, and the status its customer is told, if any."""
+    kind = conversation.control
+    if kind is Control.OFFERED:
+        return control.lapse(conversation, now, now + REVIEW_AFTER), ""
+    if kind is Control.WRAPPING:
+        return control.close(conversation, now), ""
+    if kind is Control.HUMAN:
+        return control.return_to_bot(conversation, now), "bot"
+    return _still_waiting(conversation, hours, now)
+
+
+def _still_waiting(conversation: Conversation, hours: Hours, now: datetime) -> tuple[Conversation, str]:
+    queue, reason = conversation.queue, conversation.reason
+    waited = now - (conversation.waiting_since or now)
+    if is_open(hours, now):
+        if waited > LONG_WAIT and conversation.control is Control.WAITING:
+            log.warning("still_waiting", conversation=conversation.id, queue=queue, minutes=round(waited.seconds / 60))
+        told = "waiting" if conversation.control is Control.AFTER_HOURS else ""
+        return control.wait(conversation, queue, reason, now, now + REVIEW_AFTER, conversation.priority), told
+    opens = next_opening(hours, now) or now + timedelta(days=1)
+    told = "after_hours" if conversation.control is Control.WAITING else ""
+    return control.promise(conversation, queue, reason, now, opens), told
+
+
+def _drafts(old: Conversation, new: Conversation, told: str, now: datetime) -> Sequence[Draft]:
+    if not told:
+        return ()
+    epoch = old.epoch + 1
+    status = Draft(new.id, Author.SYSTEM, now, told, EntryKind.STATUS, epoch=epoch)
+    if told != "bot":
+        return (status,)
+    language = old.language or "vi"
+    me = word("pronoun-me", language)
+    you = old.dialogue.pronouns[0] or word("pronoun-you", language)
+    text = word("back-with-bot", language, you=you, you_cap=capital(you), me=me, me_cap=capital(me))
+    return status, Draft(new.id, Author.BOT, now, text, language=language, epoch=epoch)

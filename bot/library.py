@@ -1,0 +1,113 @@
+"""The library: everything published, as one snapshot that is replaced whole when something new is published."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from offers.offer_store import load_offers
+from offers.product_store import load_products
+from sqlalchemy import Connection
+
+from bot.encoding import Encoding
+from bot.shop import Profile, Shop
+from conversation.errors import UnavailableError
+from conversation.plain import from_plain
+from memory.encoder import Encoder
+from memory.knowledge import KnowledgeIndex
+from memory.knowledge_store import index, load_index
+from memory.means import LanguageMeans
+from memory.weights import Progress
+from routing.situation import Topic
+from routing.understand import Understander
+from storage.database import Database
+from storage.publication_store import find_document, find_versions
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 1.0
+"""Seconds between two looks for something newly published."""
+
+WATCHED = ("profile", "topics", "articles", "offers", "products")
+"""Publications whose change makes a new snapshot."""
+
+
+class Library:
+    """Holds the present snapshot."""
+
+    def __init__(self, database: Database, encoding: Encoding, progress: Progress) -> None:
+        """Read from ``database``; vectors come from ``encoding``."""
+        self._database = database
+        self._encoding = encoding
+        self._progress = progress
+        self._shop: Shop | None = None
+        self._versions: dict[str, int] = {}
+        self._loaded = asyncio.Event()
+
+    @property
+    def shop(self) -> Shop:
+        """The present snapshot; only after ``ready``."""
+        if self._shop is None:
+            raise UnavailableError("the shop's content is still being loaded")
+        return self._shop
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a snapshot."""
+        return self._shop is not None
+
+    async def ready(self) -> None:
+        """Wait for the first snapshot."""
+        await self._loaded.wait()
+
+    async def load(self) -> None:
+        """Read everything published, embed what lacks a vector, train the topics, and make it the present snapshot."""
+        versions = await self._database.read(find_versions)
+        encoder = await self._encoding.encoder()
+        self._shop = await asyncio.to_thread(self._build, encoder)
+        self._versions = versions
+        self._loaded.set()
+        log.info("library_loaded", topics=len(self._shop.topics), passages=len(self._shop.knowledge.passages))
+
+    async def watch(self) -> None:
+        """Load anew whenever something is published, here or by another process."""
+        await self.load()
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            try:
+                versions = await self._database.read(find_versions)
+                if any(versions.get(name) != self._versions.get(name) for name in WATCHED):
+                    await self.load()
+            except UnavailableError as error:
+                log.warning("library_unavailable", error=str(error))
+
+    async def profile(self) -> Profile:
+        """Return what the shop says of itself, without waiting for the encoder."""
+        return await self._database.read(load_profile)
+
+    def _build(self, encoder: Encoder) -> Shop:
+        def encode(texts: Sequence[str], kind: Any) -> Any:
+            return self._encoding.encode_kept(encoder, texts, kind)
+
+        index(self._database, encoder.encode, encoder.model_name, self._progress)
+        means = LanguageMeans.measure(encode, encoder.model_name)
+        profile, topics, knowledge, products, offers = self._database.read_now(_read_all, means)
+        self._progress("train_topics", 0.0)
+        understander = Understander.train(topics, lambda texts: encode(texts, "query"))
+        self._progress("train_topics", 1.0)
+        return Shop(profile, {topic.id: topic for topic in topics}, understander, knowledge, products, offers)
+
+
+def load_profile(conn: Connection) -> Profile:
+    """Return the published profile, the default one when nothing is published."""
+    plain = find_document(conn, "profile")
+    return from_plain(Profile, plain) if plain else Profile()
+
+
+def load_topics(conn: Connection) -> tuple[Topic, ...]:
+    """Return the published topics."""
+    return from_plain(tuple[Topic, ...], find_document(conn, "topics") or [])
+
+
+def _read_all(conn: Connection, means: LanguageMeans) -> tuple[Profile, tuple[Topic, ...], KnowledgeIndex, Any, Any]:
+    return load_profile(conn), load_topics(conn), load_index(conn, means), load_products(conn), load_offers(conn)
