@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
 from types import GenericAlias
@@ -22,6 +22,8 @@ def to_plain(value: Any) -> Any:
         return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, date | time):
+        return value.isoformat()
     if isinstance(value, tuple | list):
         return [to_plain(item) for item in value]
     if isinstance(value, Mapping):
@@ -77,8 +79,12 @@ def _read(kind: Any, value: Any, place: str) -> Any:
     if origin is tuple or isinstance(kind, GenericAlias):
         if not isinstance(value, list):
             raise InputError(f"{place or 'value'} must be a list", place)
-        (item_kind, _) = get_args(kind)
-        return tuple(_read(item_kind, item, f"{place}[{i}]") for i, item in enumerate(value))
+        kinds = get_args(kind)
+        if kinds[-1] is Ellipsis:
+            kinds = (kinds[0],) * len(value)
+        if len(kinds) != len(value):
+            raise InputError(f"{place or 'value'} must have {len(kinds)} items", place)
+        return tuple(_read(k, item, f"{place}[{i}]") for i, (k, item) in enumerate(zip(kinds, value, strict=True)))
     if origin is not None or not isinstance(kind, type):  # X | None
         if value is None:
             return None
@@ -114,6 +120,11 @@ def _read_scalar(kind: Any, value: Any, place: str) -> Any:
         if at is None or at.tzinfo is None:
             raise InputError(f"{place} must be a time in ISO 8601 with its zone", place)
         return at.astimezone(UTC)
+    if kind in (date, time) and isinstance(value, str):
+        try:
+            return kind.fromisoformat(value)
+        except ValueError as error:
+            raise InputError(f"{place} must be a {kind.__name__} in ISO 8601", place) from error
     if issubclass(kind, Enum):
         try:
             return kind(value)
