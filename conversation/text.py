@@ -3,11 +3,19 @@
 import re
 import unicodedata
 
+from conversation.teencode import Shorthand, write_out
+
 _INVISIBLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 )
 _WORD = re.compile(r"\w+", re.UNICODE)
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_EMOJI_UNIT = (
+    "(?:[\U0001f1e6-\U0001f1ff]{2}"
+    "|[\U0001f300-\U0001f5ff\U0001f600-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7eb\U0001f900-\U0001f9ff"
+    "\U0001fa70-\U0001faff\u2600-\u27bf\u2b50\u2b55\u2764][\ufe0f\U0001f3fb-\U0001f3ff]*)"
+)
+_EMOJI = re.compile(f"{_EMOJI_UNIT}(?:\u200d{_EMOJI_UNIT})*")
 
 
 def clean(text: str) -> str:
@@ -15,12 +23,16 @@ def clean(text: str) -> str:
 
     The zero-width joiner stays, since emoji are built with it; line breaks stay.
     """
+    if text.isascii() and text.isprintable():
+        return _SPACES.sub(" ", text).strip()
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     return _SPACES.sub(" ", composed).strip()
 
 
 def fold(text: str) -> str:
     """Return ``text`` casefolded and without accents: ``Đặng Thị Ngọc`` becomes ``dang thi ngoc``."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
@@ -28,3 +40,16 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, casefolded, accents kept."""
     return tuple(_WORD.findall(text.casefold()))
+
+
+def emoji_in(text: str) -> tuple[str, ...]:
+    """Return the emoji of ``text`` in order, joined ones whole."""
+    return () if text.isascii() else tuple(_EMOJI.findall(text))
+
+
+def expand(text: str, table: Shorthand | None = None) -> str:
+    """Return ``text`` clean and in full words: teencode and slang written out, drawn-out letters squeezed.
+
+    ``table`` is the shop's own in place of the shipped one (``conversation/teencode.py``).
+    """
+    return write_out(clean(text), table)
