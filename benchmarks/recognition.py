@@ -13,8 +13,8 @@ import numpy as np
 from benchmarks.people_csv import read_people, read_truth
 from benchmarks.report import Bar, print_report
 from customers.blocking_store import find_matches, save_comparable
-from customers.features import Features, normalise
 from customers.deduplication import Linkage, Progress, link
+from customers.features import Features, normalise
 from customers.matching import Model
 from customers.people import Person
 from storage.database import Database

@@ -1,9 +1,9 @@
 """Words that names are made of: titles to strip, surnames that tell the order, short forms of given names."""
 
 TITLES = frozenset((
-    "anh", "chị", "chi", "cô", "co", "chú", "chu", "bác", "bac", "cậu", "cau", "dì", "di", "em", "ông", "ong",
-    "bà", "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "madam", "mister",
-    "doctor", "professor", "rev", "hon", "capt", "col", "gen",
+    "anh", "chị", "chi", "cô", "co", "chú", "chu", "bác", "bac", "cậu", "cau", "dì", "di", "em", "ông", "ong", "bà",
+    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "dame", "lord", "lady", "madam", "mister", "doctor",
+    "professor", "rev", "hon", "capt", "col", "gen",
 ))  # fmt: skip
 """Words before a name that are no part of it. Never stripped when nothing else would be left."""
 
@@ -59,3 +59,21 @@ def _by_word() -> dict[str, frozenset[str]]:
 
 SHORT_FORMS = _by_word()
 """A given name to the groups it belongs to; two names with a group in common may be one person's."""
+
+GIVEN_WORDS = frozenset((
+    "ai", "an", "anh", "bach", "bao", "bang", "be", "bich", "bien", "binh", "boi", "bong", "canh", "cat", "chau",
+    "chi", "chien", "chung", "chuong", "cong", "cuc", "cuong", "dan", "dao", "dat", "diem", "dien", "diep", "dieu",
+    "dinh", "doan", "dong", "du", "duc", "dung", "duong", "duy", "duyen", "gia", "giang", "giao", "ha", "hai", "han",
+    "hang", "hanh", "hao", "hau", "hien", "hiep", "hieu", "hoa", "hoai", "hoan", "hoang", "hong", "hop", "hue",
+    "hung", "huong", "huu", "huy", "huyen", "kha", "khai", "khang", "khanh", "khiem", "khoa", "khoi", "khue", "kien",
+    "kiet", "kieu", "kim", "ky", "lam", "lan", "le", "lien", "lieu", "linh", "loan", "loc", "loi", "long", "luan",
+    "luc", "luu", "luyen", "ly", "mai", "man", "manh", "men", "mi", "minh", "my", "na", "nam", "nga", "ngan", "nghi",
+    "nghia", "ngoc", "nguyen", "nguyet", "nha", "nhan", "nhat", "nhi", "nhien", "nhu", "nhung", "ni", "ninh", "oanh",
+    "phat", "phi", "phong", "phu", "phuc", "phung", "phuoc", "phuong", "quan", "quang", "que", "quoc", "quy",
+    "quyen", "quyet", "quynh", "sam", "san", "sang", "sinh", "son", "suong", "tai", "tam", "tan", "thach", "thai",
+    "tham", "thang", "thanh", "thao", "the", "thi", "thien", "thinh", "tho", "thoa", "thong", "thu", "thuan", "thuc",
+    "thuong", "thuy", "thy", "tien", "tin", "tinh", "toai", "toan", "tra", "tram", "tran", "trang", "tri", "trieu",
+    "trinh", "trong", "truc", "trung", "truong", "tu", "tuan", "tue", "tung", "tuong", "tuyen", "tuyet", "ty",
+    "uyen", "van", "vi", "vien", "viet", "vinh", "vu", "vuong", "vy", "xuan", "yen", "y",
+))  # fmt: skip
+"""Folded words Vietnamese given and middle names are made of: what a name typed without capitals is known by."""
