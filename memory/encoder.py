@@ -4,18 +4,22 @@ The shipped weights run through sentence-transformers or, where that is faster o
 through a smaller graph of the same weights (see ``docs/decisions/0002-encoder.md``).
 """
 
+import hashlib
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conversation.errors import SettingError
+from memory.bert import FastBert
+from memory.engine import Engine, fastest, processor_key, remembered
 from memory.gather import Gatherer
 from memory.weights import SHIPPED_NAME, Progress, shipped_folder
 
@@ -26,6 +30,8 @@ Vectors = NDArray[np.float32]
 Kind = Literal["query", "passage"]
 Backend = Literal["auto", "fp32", "bf16", "int8"]
 
+E5_PREFIXES: Mapping[Kind, str] = {"query": "query: ", "passage": "passage: "}
+"""What the E5 models were trained to see before a question and before what may answer it."""
 MOST_TEXTS = 64
 """Texts in one batch at most."""
 MOST_LETTERS = 16_384
@@ -46,16 +52,6 @@ class EncoderSettings:
         return self.threads or max(1, len(os.sched_getaffinity(0)) - 1)
 
 
-class Engine(Protocol):
-    """Something that turns clean, prefixed texts into unit vectors, float32 ``[n, dimensions]``; thread-safe."""
-
-    dimensions: int
-
-    def run(self, texts: Sequence[str]) -> Vectors:
-        """Return one vector a text, in the order given; ``texts`` is not empty."""
-        ...
-
-
 class SentenceEngine:
     """Runs any sentence-transformers model on the processor."""
 
@@ -68,17 +64,19 @@ class SentenceEngine:
         """Return one unit vector a text."""
         with self._lock:
             vectors = self.model.encode(
-                list(texts), batch_size=MOST_TEXTS, show_progress_bar=False, normalize_embeddings=True
-            )
-        return np.asarray(vectors, np.float32)
+                list(texts), prompt="", batch_size=MOST_TEXTS, show_progress_bar=False, convert_to_tensor=True
+            ).float()
+        lengths = vectors.norm(dim=1, keepdim=True).clamp_(min=1e-12)  # again in fp32: bf16 rounds lengths too
+        return np.asarray((vectors / lengths).cpu().numpy(), np.float32)
 
 
 class Encoder:
     """Gives texts vectors of unit length, so that a dot product is the cosine of two meanings."""
 
-    def __init__(self, engine: Engine, model_name: str, prefixes: dict[Kind, str]) -> None:
+    def __init__(self, engine: Engine, model_name: str, prefixes: Mapping[Kind, str], backend: Backend) -> None:
         self.dimensions = engine.dimensions
         self.model_name = model_name
+        self.backend = backend
         self._engine = engine
         self._prefixes = prefixes
         self._gatherer: Gatherer[str, NDArray[np.float32]] = Gatherer(self._run, MOST_TEXTS)
@@ -89,11 +87,32 @@ class Encoder:
 
         Raises SettingError when the model cannot be had, UnavailableError when the shipped weights are missing.
         """
-        model = settings.model or str(shipped_folder(settings.cache_dir / "models", progress))
+        if settings.model:
+            return cls._load_other(settings, progress)
+        models = settings.cache_dir / "models"
+        folder = shipped_folder(models, progress)
+        backend = settings.backend
+        if backend == "auto":
+            progress("measure_encoder", 0.0)
+            choice = models / "encoder.json"
+            backend = cast(
+                Backend, remembered(choice, processor_key(settings.thread_count()), partial(_best, folder, settings))
+            )
         progress("load_model", 0.0)
-        engine = SentenceEngine(model, "bf16" if settings.backend == "bf16" else "fp32", settings.thread_count())
+        engine = _shipped_engine(folder, backend, settings.thread_count())
+        engine.run([E5_PREFIXES["query"]])  # the first pass lays out what later ones use
         progress("load_model", 1.0)
-        return cls(engine, settings.model or SHIPPED_NAME, {"query": "query: ", "passage": "passage: "})
+        return cls(engine, SHIPPED_NAME, E5_PREFIXES, backend)
+
+    @classmethod
+    def _load_other(cls, settings: EncoderSettings, progress: Progress) -> "Encoder":
+        if settings.backend == "int8":
+            raise SettingError("EMBEDDING_BACKEND=int8 is for the shipped model: use auto, fp32 or bf16 with another")
+        backend: Literal["fp32", "bf16"] = "bf16" if settings.backend == "bf16" else "fp32"
+        progress("load_model", 0.0)
+        engine = SentenceEngine(settings.model, backend, settings.thread_count())
+        progress("load_model", 1.0)
+        return cls(engine, _identity(settings.model, engine.model), _prefixes(settings.model, engine.model), backend)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """Return float32 ``[len(texts), dimensions]`` of unit length; blocks, may be called from any thread."""
@@ -129,6 +148,50 @@ def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
         letters += len(text)
     if start < len(texts):
         yield texts[start:]
+
+
+def _shipped_engine(folder: Path, backend: Backend, threads: int) -> Engine:
+    if backend == "bf16" or backend == "int8":
+        try:
+            return FastBert(folder, backend, threads)
+        except (RuntimeError, NotImplementedError, AttributeError) as error:
+            raise SettingError(
+                f"EMBEDDING_BACKEND={backend} does not run on this processor: use auto or fp32"
+            ) from error
+    return SentenceEngine(str(folder), "fp32", threads)
+
+
+def _best(folder: Path, settings: EncoderSettings) -> str:
+    threads = settings.thread_count()
+    others: dict[str, Callable[[], Engine]] = {
+        "bf16": partial(FastBert, folder, "bf16", threads),
+        "int8": partial(FastBert, folder, "int8", threads),
+    }
+    return fastest(partial(SentenceEngine, str(folder), "fp32", threads), others) or "fp32"
+
+
+def _prefixes(name: str, model: "SentenceTransformer") -> Mapping[Kind, str]:
+    """Return what the model's own configuration asks for, and E5's when it says nothing and is named like one."""
+    prompts = model.prompts or {}
+    query = prompts.get("query") or ""
+    passage = prompts.get("passage") or prompts.get("document") or ""
+    if query or passage:
+        return {"query": query, "passage": passage}
+    return E5_PREFIXES if "e5" in Path(name).name.lower() else {"query": "", "passage": ""}
+
+
+def _identity(name: str, model: "SentenceTransformer") -> str:
+    """Return a name that changes when the model does: the hub's revision, or a digest of a folder's weights."""
+    folder = Path(name)
+    if not folder.is_dir():
+        revision = getattr(getattr(model[0], "auto_model", None), "config", None)
+        return f"{name}@{getattr(revision, '_commit_hash', None) or 'unknown'}"
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in {".safetensors", ".bin", ".json", ".model"} and path.is_file():
+            with path.open("rb") as file:
+                digest.update(path.name.encode() + hashlib.file_digest(file, "sha256").digest())
+    return f"{folder.name}@{digest.hexdigest()[:16]}"
 
 
 def _load_model(model: str, backend: Literal["fp32", "bf16"], threads: int) -> "SentenceTransformer":
