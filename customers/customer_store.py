@@ -210,7 +210,7 @@ def load_customers(conn: Connection, customer_ids: Sequence[str]) -> dict[str, C
     for row in conn.execute(
         select(customer_fields)
         .where(customer_fields.c.customer_id.in_(group_of))
-        .order_by(customer_fields.c.at, customer_fields.c.id)
+        .order_by(customer_fields.c.at, customer_fields.c.field, customer_fields.c.canonical, customer_fields.c.source)
     ):
         fields[group_of[row.customer_id]].append(field_from_row(row))
     for point in find_contact_points(conn, list(group_of)):

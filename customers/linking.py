@@ -86,7 +86,7 @@ class WebLinks:
         if step is None:
             return Problem.UNKNOWN
         await self._told(step)
-        return step.problem if step.problem else await self._question(step.link)
+        return step.problem or await self._question(step.link)
 
     async def answer(self, telegram: Address, choice: str, now: datetime) -> LinkNews | None:
         """Take the number chosen in Telegram, empty for "not me"; None when no question is open."""
