@@ -1,8 +1,11 @@
 """What each event does: the one set of answers behind the socket and behind plain HTTP."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any, cast
+
+import segno
 
 from channels.channel import LinkOffer, Ports
 from channels.webchat.events import (
@@ -136,6 +139,7 @@ class Reception:
             "code": offer.code,
             "check": offer.check,
             "expires_at": offer.expires_at.isoformat(),
+            "qr": await asyncio.to_thread(draw_qr, offer.url),
         }
 
     async def _confirm_link(self, caller: Caller, _event: Event) -> Ack:
@@ -191,3 +195,8 @@ class Reception:
 
 def _page(entries: tuple[Entry, ...], *, more: bool) -> dict[str, Any]:
     return {"entries": [from_entry(entry) for entry in entries], "more": more}
+
+
+def draw_qr(text: str) -> list[str]:
+    """Return a QR code of ``text``, one string of 0 and 1 a row, without its quiet zone."""
+    return ["".join(str(int(bool(cell))) for cell in row) for row in segno.make(text, error="m", micro=False).matrix]

@@ -1,0 +1,191 @@
+import { backOff, CallError, callHttp, callSessions, callWaiting, checkAck } from "./calls.js";
+import { io } from "./vendor/socket.io-client.js";
+
+/** @typedef {import("./types").Welcome} Welcome */
+/** @typedef {import("./types").Entry} Entry */
+
+/**
+ * @typedef {object} Listener
+ * @property {() => number} lastSeq up to where the page has everything
+ * @property {(welcome: Welcome) => void} onWelcome
+ * @property {(entries: Entry[]) => void} onEntries
+ * @property {(seq: number, status: string) => void} onStatus
+ * @property {(seconds: number) => void} onTyping
+ * @property {(linked: boolean) => void} onLinked
+ * @property {(code: string) => void} onRefused the token opens nothing, or the site wants signed visitors
+ * @property {(net: import("./types").Net) => void} onNet
+ */
+
+const ACK_PATIENCE = 10_000;
+const OFFLINE_AFTER = 2_500;
+
+/**
+ * One session's line to the shop: a socket, and plain HTTP while the socket does not come through.
+ */
+export class Connection {
+  /**
+   * @param {string} token
+   * @param {Listener} listener
+   */
+  constructor(token, listener) {
+    this.token = token;
+    this.listener = listener;
+    this.failures = 0;
+    this.isClosed = false;
+    this.isLive = false;
+    /** @type {AbortController | null} */
+    this.polling = null;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.offlineTimer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.retryTimer = undefined;
+    this.socket = io("/chat", {
+      path: "/socket.io",
+      transports: ["websocket", "polling"],
+      tryAllTransports: true,
+      autoConnect: false,
+      forceNew: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 15_000,
+      randomizationFactor: 0.5,
+      timeout: 8_000,
+      auth: (give) => give({ v: 1, token: this.token, last_seq: this.listener.lastSeq() }),
+    });
+    this.listen();
+    listener.onNet("connecting");
+    this.socket.connect();
+  }
+
+  /** Ask for a line now, not at the end of a pause. */
+  hurry() {
+    if (!this.isClosed && !this.socket.connected) {
+      this.socket.disconnect();
+      this.socket.connect();
+    }
+  }
+
+  /** Hang up for good. */
+  close() {
+    this.isClosed = true;
+    clearTimeout(this.offlineTimer);
+    clearTimeout(this.retryTimer);
+    this.polling?.abort();
+    this.socket.disconnect();
+  }
+
+  /**
+   * Send an event by whatever line there is; throws CallError.
+   *
+   * @param {string} event
+   * @param {Record<string, unknown>} [body]
+   * @returns {Promise<any>}
+   */
+  async call(event, body = {}) {
+    if (!this.socket.connected) return callHttp(this.token, event, body);
+    let ack;
+    try {
+      ack = await this.socket.timeout(ACK_PATIENCE).emitWithAck(event, body);
+    } catch {
+      throw new CallError("network");
+    }
+    return checkAck(ack);
+  }
+
+  listen() {
+    const { socket, listener } = this;
+    socket.on("connect", () => {
+      this.failures = 0;
+      this.isLive = true;
+      this.polling?.abort();
+      this.polling = null;
+      this.tell("live");
+    });
+    socket.on("welcome", (welcome) => listener.onWelcome(welcome));
+    socket.on("entry", (...entries) => listener.onEntries(entries));
+    socket.on("status", ({ seq, status }) => listener.onStatus(seq, status));
+    socket.on("typing", ({ seconds }) => listener.onTyping(seconds));
+    socket.on("linked", ({ linked }) => listener.onLinked(linked));
+    socket.on("session_ended", () => this.refuse("bad_session"));
+    socket.on("disconnect", () => {
+      this.isLive = false;
+      this.lose();
+      if (!socket.active) this.retryLater(backOff(1));
+    });
+    socket.on("connect_error", (error) => this.fail(error?.data));
+  }
+
+  /** @param {{code?: string, retry_after?: number} | undefined} refusal what the server said, if it was the server */
+  fail(refusal) {
+    if (this.isClosed) return;
+    this.failures += 1;
+    if (refusal?.code === "bad_session" || refusal?.code === "signed_required") {
+      this.refuse(refusal.code);
+      return;
+    }
+    this.lose();
+    if (this.failures >= 2 && !this.polling) void this.poll();
+    if (!this.socket.active) this.retryLater(Math.max((refusal?.retry_after ?? 0) * 1000, backOff(this.failures)));
+  }
+
+  /** @param {string} code */
+  refuse(code) {
+    if (this.isClosed) return;
+    this.close();
+    this.listener.onRefused(code);
+  }
+
+  /** @param {number} pause in milliseconds */
+  retryLater(pause) {
+    clearTimeout(this.retryTimer);
+    this.retryTimer = setTimeout(() => this.isClosed || this.socket.connect(), pause);
+  }
+
+  /** The line is gone; a short break is nobody's business. */
+  lose() {
+    if (this.isClosed || this.offlineTimer || this.polling) return;
+    this.offlineTimer = setTimeout(() => {
+      this.offlineTimer = undefined;
+      if (!this.isLive && !this.isClosed && !this.polling) this.tell("offline");
+    }, OFFLINE_AFTER);
+  }
+
+  /** @param {import("./types").Net} net */
+  tell(net) {
+    clearTimeout(this.offlineTimer);
+    this.offlineTimer = undefined;
+    if (!this.isClosed) this.listener.onNet(net);
+  }
+
+  /** Read the ledger over plain HTTP until the socket is back. */
+  async poll() {
+    const stop = new AbortController();
+    this.polling = stop;
+    let failures = 0;
+    let isWelcome = false;
+    while (!stop.signal.aborted && !this.isClosed) {
+      try {
+        if (isWelcome) {
+          const page = await callWaiting(this.token, this.listener.lastSeq(), stop.signal);
+          if (!stop.signal.aborted) this.listener.onEntries(page.entries);
+        } else {
+          const welcome = await callSessions(this.token, { v: 1, last_seq: this.listener.lastSeq() });
+          isWelcome = true;
+          if (!stop.signal.aborted) this.listener.onWelcome(welcome);
+        }
+        failures = 0;
+        if (!stop.signal.aborted) this.tell("polling");
+      } catch (error) {
+        if (stop.signal.aborted || this.isClosed) break;
+        const code = error instanceof CallError ? error.code : "network";
+        if (code === "bad_session" || code === "signed_required") {
+          this.refuse(code);
+          break;
+        }
+        failures += 1;
+        if (failures >= 2) this.tell("offline");
+        const pause = Math.max(error instanceof CallError ? error.retryAfter * 1000 : 0, backOff(failures));
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+}
