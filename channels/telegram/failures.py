@@ -5,6 +5,7 @@ from aiogram.exceptions import (
     AiogramError,
     ClientDecodeError,
     TelegramAPIError,
+    TelegramEntityTooLarge,
     TelegramNetworkError,
     TelegramNotFound,
     TelegramRetryAfter,
@@ -30,6 +31,8 @@ def to_result(error: AiogramError) -> SendResult:
     """
     if isinstance(error, TelegramRetryAfter):
         return SendResult(DeliveryStatus.PENDING, error="too_many_requests", retry_after=float(error.retry_after))
+    if isinstance(error, TelegramEntityTooLarge):  # in aiogram a kind of network error
+        return SendResult(DeliveryStatus.FAILED, error="too_large")
     if isinstance(error, TelegramNetworkError):
         return _from_network(error)
     if isinstance(error, TelegramServerError):

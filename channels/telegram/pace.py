@@ -1,37 +1,54 @@
 """How fast the bot may write: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 _KEPT_CHATS = 10_000
 
 
 class Pace:
-    """Says how long to wait before the next call, for one chat and for all of them together.
+    """Lets calls through one after the other.
 
     Each limit is a bucket that lets ``burst`` calls through at once and refills at ``rate`` a second (the generic cell
-    rate algorithm, ITU-T I.371): 25 and at most 30 in any second for all chats, 1 with bursts of 3 for each. Groups are
-    not written to.
+    rate algorithm, ITU-T I.371): 25 with bursts of 5 for all chats, so 30 at most in any second, and 1 with bursts of 3
+    for each chat. Groups are not written to.
     """
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Callable[[], float], sleep: Callable[[float], Awaitable[None]]) -> None:
         self._clock = clock
+        self._sleep = sleep
         self._all = _Bucket(rate=25, burst=5)
         self._chats: OrderedDict[int, _Bucket] = OrderedDict()
         self._held: dict[int, float] = {}
 
-    def reserve(self, chat: int, longest: float) -> float:
-        """Return how many seconds away the next place in the line is, and take it unless it is beyond ``longest``."""
+    async def turn(self, chat: int, longest: float) -> float:
+        """Wait until ``chat`` may be written to, then return 0; at once the seconds it takes if beyond ``longest``.
+
+        One caller a chat at a time.
+        """
+        bucket = self._bucket(chat)
         now = self._clock()
+        wait = max(bucket.wait(now), self._held.get(chat, now) - now)
+        if wait > longest:
+            return wait
+        if wait > 0:
+            await self._sleep(wait)
+        now = self._clock()
+        wait = self._all.wait(now)
+        if wait > longest:
+            return wait
+        self._all.take(now)
+        if wait > 0:
+            await self._sleep(wait)
+        bucket.take(self._clock())
+        return 0.0
+
+    def _bucket(self, chat: int) -> "_Bucket":
         bucket = self._chats.pop(chat, None) or _Bucket(rate=1, burst=3)
         self._chats[chat] = bucket
         if len(self._chats) > _KEPT_CHATS:
             self._chats.popitem(last=False)
-        wait = max(bucket.wait(now), self._all.wait(now), self._held.get(chat, now) - now)
-        if wait <= longest:
-            bucket.take(now)
-            self._all.take(now)
-        return wait
+        return bucket
 
     def hold(self, chat: int, seconds: float) -> None:
         """Remember that Telegram asked to leave ``chat`` alone for ``seconds``."""

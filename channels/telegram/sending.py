@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -21,20 +21,19 @@ from conversation.messages import DeliveryStatus, EntryKind, Outgoing
 log = structlog.get_logger()
 
 _AT_ONCE = 16
-_LONGEST_WAIT = 10.0
+_LONGEST_WAIT = 3.0
 _TIMEOUT = 60
 _KEPT_PROGRESS = 10_000
 _DONE_ALREADY = ("message is not modified", "message to delete not found")
 
 
 class Sender:
-    """Sends batches. ``sleep`` is ``asyncio.sleep`` outside tests."""
+    """Sends batches."""
 
-    def __init__(self, bot: Bot, files: Files, pace: Pace, sleep: Callable[[float], Awaitable[None]]) -> None:
+    def __init__(self, bot: Bot, files: Files, pace: Pace) -> None:
         self._bot = bot
         self._files = files
         self._pace = pace
-        self._sleep = sleep
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._progress: OrderedDict[str, list[str]] = OrderedDict()
@@ -104,15 +103,13 @@ class Sender:
         return SendResult(DeliveryStatus.SENT, reference=",".join(filter(None, shown)))
 
     async def _send_call(self, chat: int, call: Call) -> SendResult:
-        if not self._is_open:
-            return SendResult(DeliveryStatus.PENDING, error="stopping", retry_after=1.0)
-        wait = self._pace.reserve(chat, _LONGEST_WAIT)
-        if wait > _LONGEST_WAIT:
-            return SendResult(DeliveryStatus.PENDING, error="too_many_requests", retry_after=wait)
+        wait = await self._pace.turn(chat, _LONGEST_WAIT) if self._is_open else 0.0
         if wait:
-            await self._sleep(wait)
+            return SendResult(DeliveryStatus.PENDING, error="too_many_requests", retry_after=wait)
         try:
             async with self._room:
+                if not self._is_open:
+                    return SendResult(DeliveryStatus.PENDING, error="stopping", retry_after=1.0)
                 shown = await self._bot(call, request_timeout=_TIMEOUT)
         except AiogramError as error:
             return self._refused(chat, call, error)

@@ -55,13 +55,11 @@ def _end(text: str, start: int, furthest: int, whole: Sequence[tuple[int, int]])
 
 
 def _inside_word(text: str, start: int, furthest: int, whole: Sequence[tuple[int, int]]) -> int:
-    for first, last in whole:
-        if start < first < furthest < last:
-            return first
-    end = furthest
-    while end > start + 1 and _is_inside_character(text, end):
-        end -= 1
-    return end if end > start + 1 else furthest
+    for end in range(furthest, start, -1):
+        if not _is_inside_character(text, end) and not any(first < end < last for first, last in whole):
+            return end
+    # one character as long as a message: a letter with thousands of accents
+    return next((first for first, last in whole if start < first < furthest < last), furthest)
 
 
 def _is_inside_character(text: str, place: int) -> bool:

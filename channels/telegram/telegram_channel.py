@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import structlog
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.exceptions import AiogramError
 from aiogram.utils.token import TokenValidationError
@@ -21,6 +20,7 @@ from channels.telegram.intake import Intake
 from channels.telegram.pace import Pace
 from channels.telegram.polling import Polling, forget_webhook
 from channels.telegram.sending import Sender
+from channels.telegram.session import Session
 from channels.telegram.translate import CHANNEL
 from channels.telegram.writing import Writing
 from conversation.errors import ChannelError, SettingError
@@ -29,8 +29,13 @@ from conversation.messages import Address, Attachment, Outgoing
 log = structlog.get_logger()
 
 
-def from_options(ports: Ports) -> "TelegramChannel":
-    """Return the channel; raises SettingError that names the setting.
+def from_options(
+    ports: Ports,
+    *,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> "TelegramChannel":
+    """Return the channel; raises SettingError that names the setting. ``clock`` counts seconds.
 
     Options: ``telegram_bot_token``, ``telegram_api_base`` (another Bot API server), ``telegram_proxy`` (http, socks4 or
     socks5), ``public_url`` (given: webhook, else polling), ``telegram_webhook_secret``.
@@ -38,14 +43,14 @@ def from_options(ports: Ports) -> "TelegramChannel":
     base = ports.options.get("telegram_api_base", "")
     api = TelegramAPIServer.from_base(base) if base else PRODUCTION
     try:
-        session = AiohttpSession(proxy=ports.options.get("telegram_proxy") or None, api=api)
+        session = Session(proxy=ports.options.get("telegram_proxy") or None, api=api)
     except (ValueError, RuntimeError):
         raise SettingError("TELEGRAM_PROXY must be http://, socks4:// or socks5:// with host and port") from None
     try:
         bot = Bot(ports.options["telegram_bot_token"], session=session)
     except TokenValidationError:
         raise SettingError("TELEGRAM_BOT_TOKEN must look like 123456:ABC, as @BotFather gives it") from None
-    return TelegramChannel(ports, bot)
+    return TelegramChannel(ports, bot, clock=clock, sleep=sleep)
 
 
 class TelegramChannel:
@@ -65,7 +70,7 @@ class TelegramChannel:
         self._sleep = sleep
         self._username = ""
         self._intake = Intake(bot, ports.receive, lambda: datetime.now(UTC))
-        self._sender = Sender(bot, ports.files, Pace(clock), sleep)
+        self._sender = Sender(bot, ports.files, Pace(clock, sleep))
         self._writing = Writing(bot, sleep)
         self._public_url = ports.options.get("public_url", "").rstrip("/")
         self._secret = webhook.to_secret(ports.options.get("telegram_webhook_secret", ""), bot.token)

@@ -69,6 +69,10 @@ class TelegramDouble:
         self.updates = Updates(self._notice)
         self._methods = Methods(self)
         self._faults: list[Fault] = []
+        self._lost: set[str] = set()
+        self._gates: dict[str, asyncio.Event] = {}
+        self.running: dict[str, int] = {}
+        """How many calls of a held method wait at this moment."""
         self._waiters: list[tuple[Callable[[], bool], asyncio.Future[None]]] = []
         self._numbers = itertools.count(1)
         self._runner: web.AppRunner | None = None
@@ -124,6 +128,11 @@ class TelegramDouble:
         """Wait until the bot has confirmed every update."""
         await self.until(lambda: not self.updates.waiting, "every update to be taken", within)
 
+    async def until_polled(self, within: float = 20) -> None:
+        """Wait until the bot asks for updates again."""
+        before = len(self.called("getUpdates"))
+        await self.until(lambda: len(self.called("getUpdates")) > before, "the bot to poll", within)
+
     def refuses(self, method: str, code: int, words: str, *, retry_after: int = 0, times: int = 1) -> None:
         """Make the next calls of ``method`` fail with this answer: 429 with ``retry_after``, 5xx …"""
         self._faults.append(Fault(method.lower(), RefusalError(code, words, retry_after=retry_after), times=times))
@@ -135,6 +144,16 @@ class TelegramDouble:
     def hangs_up(self, method: str, *, is_done: bool, times: int = 1) -> None:
         """Reset the connection of the next calls, before or after what they ask for ``is_done``."""
         self._faults.append(Fault(method.lower(), is_done=is_done, times=times))
+
+    def holds(self, method: str) -> Callable[[], None]:
+        """Let calls of ``method`` wait before they do anything; returns what lets them all go on."""
+        gate = self._gates[method.lower()] = asyncio.Event()
+
+        def release() -> None:
+            gate.set()
+            self._gates.pop(method.lower(), None)
+
+        return release
 
     def called(self, method: str) -> list[dict[str, Any]]:
         """Return the parameters of each call of ``method``."""
@@ -165,12 +184,17 @@ class TelegramDouble:
         self.files[stored.id] = stored
         return stored.to_json()
 
+    def loses_file(self, file_id: str) -> None:
+        """Let getFile still name the file while its bytes are gone."""
+        self._lost.add(self.files[file_id].path)
+
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         try:
             self._check_token(request.match_info["token"])
             given = await parameters.read(request)
             self.calls.append(Called(method, given.values))
+            await self._pass_gate(method.lower())
             fault = self._fault(method)
             if fault and fault.refusal:
                 raise fault.refusal
@@ -203,8 +227,17 @@ class TelegramDouble:
     async def _serve_file(self, request: web.Request) -> web.Response:
         if request.match_info["token"] != self.token:
             return _reply(401, RefusalError(401, "Unauthorized").to_json())
-        found = [file for file in self.files.values() if file.path == request.match_info["path"]]
+        path = request.match_info["path"]
+        found = [file for file in self.files.values() if file.path == path and path not in self._lost]
         return web.Response(body=found[0].data) if found else _reply(404, RefusalError(404, "Not Found").to_json())
+
+    async def _pass_gate(self, method: str) -> None:
+        gate = self._gates.get(method)
+        if gate:
+            self.running[method] = self.running.get(method, 0) + 1
+            self._notice()
+            await gate.wait()
+            self.running[method] -= 1
 
     def _check_token(self, token: str) -> None:
         if token != self.token:

@@ -1,5 +1,6 @@
 """What the channel is given in these tests: an inbox that keeps its promises, and a shelf of files."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -19,6 +20,10 @@ class Inbox:
         """The source id of every try, in order."""
         self.is_down = False
         self.breaks_on = ""
+        self.hangs_on = ""
+        self.hanging = asyncio.Event()
+        """Set once a message it hangs on is there."""
+        self._waiters: list[tuple[int, asyncio.Future[None]]] = []
         self._receipts: dict[tuple[str, str], tuple[str, Receipt]] = {}
 
     @property
@@ -29,6 +34,9 @@ class Inbox:
         self.offered.append(message.source_id)
         if self.is_down:
             raise UnavailableError("the stream does not answer")
+        if self.hangs_on and self.hangs_on == message.text:
+            self.hanging.set()
+            await asyncio.Event().wait()
         if self.breaks_on and self.breaks_on in message.text:
             raise ZeroDivisionError(message.text)
         if not message.text and not message.attachments and not message.choice:
@@ -42,7 +50,17 @@ class Inbox:
         receipt = Receipt(message.id, datetime.now(UTC))
         self._receipts[key] = (message.text, receipt)
         self.messages.append(message)
+        for count, waiter in self._waiters:
+            if len(self.messages) >= count and not waiter.done():
+                waiter.set_result(None)
         return receipt
+
+    async def until(self, count: int) -> None:
+        """Wait for so many messages."""
+        waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.append((count, waiter))
+        if len(self.messages) < count:
+            await waiter
 
 
 class Shelf:
