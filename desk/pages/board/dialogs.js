@@ -1,0 +1,57 @@
+// What opens above the board: passing a conversation on, the keyboard.
+
+import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { get } from "../kit/api.js";
+import { hue, initials } from "../kit/format.js";
+import { Icon } from "../kit/icons.js";
+import { named, t } from "../kit/words.js";
+import { KEYS } from "./shortcuts.js";
+
+/** @param {{board: import("./store.js").Board}} props */
+export function Dialogs({ board }) {
+  if (board.state.dialog === "transfer") return html`<${Transfer} board=${board} />`;
+  if (board.state.dialog === "keys") {
+    return html`<${Dialog} board=${board} title=${t("keys.title")}><dl class="keys">${KEYS.map(([key, word]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${t(word)}</dd></div>`)}</dl></${Dialog}>`;
+  }
+  return null;
+}
+
+/** @param {{board: import("./store.js").Board, title: string, children?: unknown}} props */
+function Dialog({ board, title, children }) {
+  const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  useEffect(() => element.current?.showModal(), []);
+  const shut = () => board.set({ dialog: "" });
+  return html`<dialog ref=${element} onClose=${shut} aria-label=${title}>
+    <header><h2>${title}</h2><button class="tool" aria-label=${t("do.dismiss")} onClick=${shut}><${Icon} name="close" /></button></header>
+    ${children}
+  </dialog>`;
+}
+
+/** @param {{board: import("./store.js").Board}} props */
+function Transfer({ board }) {
+  const [targets, setTargets] = useState(/** @type {string[] | null} */ (null));
+  const [colleagues, setColleagues] = useState(/** @type {import("../kit/types.js").Colleague[]} */ ([]));
+  const [chosen, setChosen] = useState("");
+  const [note, setNote] = useState("");
+  useEffect(() => {
+    void board.ask(get("/queues")).then((answer) => setTargets(answer?.queues ?? []));
+    void board.ask(get("/colleagues")).then((answer) => setColleagues(answer ?? []));
+  }, []);
+  const [kind, ...rest] = chosen.split(":");
+  const pass = () => board.transfer({ [kind]: rest.join(":"), note: note.trim() });
+  /** @param {string} value @param {unknown} face @param {string} name @param {string} hint */
+  const option = (value, face, name, hint) => html`<label key=${value} class="option ${chosen === value ? "chosen" : ""}"><input type="radio" name="to" value=${value}
+    checked=${chosen === value} onChange=${() => setChosen(value)} />${face}<span><b>${name}</b><small>${hint}</small></span></label>`;
+  return html`<${Dialog} board=${board} title=${t("transfer")}>
+    <div class="options">
+      <h3>${t("transfer.teams")}</h3>
+      ${(targets ?? []).map((queue) => option(`queue:${queue}`, html`<span class="avatar"><${Icon} name="inbox" size=${18} /></span>`, named("team", queue), t("transfer.team.hint")))}
+      ${colleagues.length ? html`<h3>${t("transfer.people")}</h3>` : null}
+      ${colleagues.map((one) => option(`to:${one.id}`, html`<span class="avatar h${hue(one.id)}">${initials(one.name)}<i class="dot ${one.is_online ? "on" : "off"}"></i></span>`,
+        one.name, [t(one.is_online ? "online" : "offline"), ...one.teams.map((team) => named("team", team))].join(" · ")))}
+    </div>
+    <label class="labelled">${t("transfer.note")}<textarea rows="3" maxlength="5000" value=${note} placeholder=${t("transfer.note.hint")} onInput=${(/** @type {any} */ e) => setNote(e.target.value)}></textarea></label>
+    <footer><button class="button quiet" onClick=${() => board.set({ dialog: "" })}>${t("do.cancel")}</button>
+      <button class="button main" disabled=${!chosen} onClick=${pass}>${t("do.transfer")}</button></footer>
+  </${Dialog}>`;
+}

@@ -1,0 +1,55 @@
+// One conversation in a lane.
+
+import { html } from "../vendor/htm-preact.js";
+import { ago, hue, initials, waited } from "../kit/format.js";
+import { channelIcon, Icon } from "../kit/icons.js";
+import { named, t } from "../kit/words.js";
+
+/** Waiting longer than this is shown as late, and then as too late; in milliseconds. */
+const LATE = 120_000;
+const TOO_LATE = 300_000;
+
+/**
+ * @param {{card: import("../kit/types.js").Card, now: number, lane: string, isOpen: boolean, onOpen: () => void,
+ *   hit?: import("../kit/types.js").Hit}} props
+ */
+export function Row({ card, now, lane, isOpen, onOpen, hit }) {
+  const name = card.label.name || t("customer.unnamed");
+  const isWaiting = ["waiting", "offered", "after_hours"].includes(card.control);
+  return html`<li><button class="row ${isOpen ? "open" : ""}" aria-current=${isOpen ? "true" : undefined} onClick=${onOpen}>
+    <span class="avatar h${hue(card.conversation_id)}">${card.label.name ? initials(name) : html`<${Icon} name="person" size=${18} />`}
+      <i class="channel ${card.channel}" title=${named("channel", card.channel)}><${Icon} name=${channelIcon(card.channel)} size=${11} /></i></span>
+    <span class="middle">
+      <span class="top"><b class="name">${name}</b>${["high", "top"].includes(card.label.value) ? html`<i class="tier ${card.label.value}">${t(`tier.${card.label.value}`)}</i>` : null}</span>
+      <span class="last">${hit?.seq ? hit.text : lastWord(card)}</span>
+      <span class="badges">
+        ${isWaiting && card.reason ? html`<i class="reason ${card.reason}">${named("reason", card.reason)}</i>` : null}
+        ${lane !== "waiting" ? html`<i class="state ${card.control}">${state(card)}</i>` : null}
+        ${isWaiting && card.queue ? html`<i class="team">${named("team", card.queue)}</i>` : null}
+        ${card.language ? html`<i class="lang">${card.language.toUpperCase()}</i>` : null}
+      </span>
+    </span>
+    <span class="end">
+      ${isWaiting && card.waiting_since ? html`<time class="waits ${lateness(card.waiting_since, now)}" title=${t("waiting.since")}>${waited(card.waiting_since, now)}</time>`
+        : html`<time>${card.last_at ? ago(card.last_at, now) : ""}</time>`}
+      ${card.unseen && lane !== "open" ? html`<b class="unseen" aria-label=${t("unseen", { n: card.unseen })}>${Math.min(card.unseen, 99)}</b>` : null}
+    </span>
+  </button></li>`;
+}
+
+/** @param {import("../kit/types.js").Card} card */
+function lastWord(card) {
+  const text = card.last_text || (card.last_at ? t("file.sent") : "");
+  return card.last_author && card.last_author !== "customer" ? `${t(`author.${card.last_author}`)}: ${text}` : text;
+}
+
+/** @param {import("../kit/types.js").Card} card */
+function state(card) {
+  return card.control === "human" && card.owner_name ? card.owner_name : t(`control.${card.control}`);
+}
+
+/** @param {string} since @param {number} now */
+function lateness(since, now) {
+  const age = now - new Date(since).getTime();
+  return age > TOO_LATE ? "too-late" : age > LATE ? "late" : "";
+}
