@@ -100,7 +100,7 @@ def site_from_row(row: Row[Any]) -> Site:
     return Site(row.id, row.name, row.language, tuple(row.origins), row.colour, row.requires_signed)
 
 
-class WebSites:
+class Sites:
     """The web sites a channel works with."""
 
     def __init__(self, database: Database) -> None:

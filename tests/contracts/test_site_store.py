@@ -8,7 +8,7 @@ import pytest
 from conversation.errors import InputError, NotFoundError, ProofError
 from conversation.web import Site
 from customers.signed import SigningKey
-from customers.site_store import WebSites, delete_key, find_keys, find_site, load_sites, save_key, save_sites
+from customers.site_store import Sites, delete_key, find_keys, find_site, load_sites, save_key, save_sites
 from storage.database import Database
 
 NOW = datetime.now(UTC)
@@ -20,8 +20,8 @@ KEY = SigningKey("k1", "HS256", SECRET, NOW - timedelta(days=1))
 async def test_a_site_comes_back_as_it_was_given(database: Database) -> None:
     database.write_now(save_sites, [SHOP, Site("other", "Kho sỉ")])
     database.write_now(save_sites, [SHOP])
-    assert await WebSites(database).find("shop") == SHOP
-    assert await WebSites(database).find("nobody") is None
+    assert await Sites(database).find("shop") == SHOP
+    assert await Sites(database).find("nobody") is None
     assert {site.id for site in database.read_now(load_sites)} == {"shop", "other"}
 
 
@@ -33,7 +33,7 @@ async def test_a_token_of_one_site_opens_no_other(database: Database) -> None:
     token = jwt.encode(
         {"sub": "KH-1", "aud": "shop", "iat": at, "exp": at + 60}, SECRET, "HS256", headers={"kid": "k1"}
     )
-    sites = WebSites(database)
+    sites = Sites(database)
     assert await sites.verify("shop", token) == "KH-1"
     for site in ("other", "nobody"):
         with pytest.raises(ProofError):
