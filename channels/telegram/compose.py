@@ -47,6 +47,9 @@ _CAPTIONED: dict[AttachmentKind, tuple[Callable[..., Call], str]] = {
     AttachmentKind.AUDIO: (SendAudio, "audio"),
     AttachmentKind.VOICE: (SendVoice, "voice"),
 }
+_FILE_FIELDS: dict[type[Call], str] = {SendPhoto: "photo", SendVideo: "video", SendVoice: "voice"}
+_SHARED_FIELDS = ("chat_id", "caption", "parse_mode", "reply_markup", "reply_parameters")
+_REFUSED_KINDS = ("IMAGE_PROCESS_FAILED", "PHOTO_", "VIDEO_", "VOICE_MESSAGES_FORBIDDEN")
 _GROUPED = (AttachmentKind.PHOTO, AttachmentKind.VIDEO)
 
 
@@ -82,6 +85,16 @@ def to_reference(call: Call, result: Any) -> str:
     if isinstance(call, SendMessage | EditMessageText):
         return str(result.message_id)
     return f"{result.message_id}{'c' if getattr(call, 'caption', None) else 'm'}"
+
+
+def to_document(call: Call, refusal: str) -> Call | None:
+    """Return ``call`` with its file as a plain document, when Telegram or the customer's privacy refuses its kind."""
+    if not any(words in refusal for words in _REFUSED_KINDS):
+        return None
+    field = _FILE_FIELDS.get(type(call))
+    if field is None:
+        return None
+    return SendDocument(document=getattr(call, field), **{name: getattr(call, name) for name in _SHARED_FIELDS})
 
 
 def read_reference(reference: str) -> tuple[tuple[int, str], ...]:

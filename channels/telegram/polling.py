@@ -21,7 +21,9 @@ log = structlog.get_logger()
 
 _LONG_POLL = 25
 _BATCH = 100
-_SHORTEST_WAIT, _LONGEST_WAIT = 0.5, 30.0
+_SHORTEST_WAIT, _LONGEST_WAIT = 0.5, 10.0
+_CONFLICT_WAIT = 5.0
+"""Two pollers end each other's calls; leave the other one time to go, as in a deploy."""
 
 
 class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
@@ -81,8 +83,10 @@ class Polling:
         if isinstance(error, TelegramRetryAfter):
             self._wait = max(self._wait, float(error.retry_after))
         if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+            self._wait = _LONGEST_WAIT
             log.error("telegram_token_refused", hint="TELEGRAM_BOT_TOKEN is not, or no longer, a bot's token")
         elif isinstance(error, TelegramConflictError):
+            self._wait = max(self._wait, _CONFLICT_WAIT)
             log.error("telegram_conflict", hint="another process polls with this token", error=words_of(error))
             if "webhook" in str(error).lower():
                 await forget_webhook(self._bot)

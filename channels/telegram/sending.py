@@ -12,7 +12,7 @@ from aiogram.exceptions import AiogramError, TelegramBadRequest
 from pydantic import ValidationError
 
 from channels.channel import Files, SendResult
-from channels.telegram.compose import Call, to_calls, to_reference
+from channels.telegram.compose import Call, to_calls, to_document, to_reference
 from channels.telegram.failures import to_result
 from channels.telegram.pace import Pace
 from conversation.errors import KhachQuenError
@@ -111,6 +111,9 @@ class Sender:
                 if not self._is_open:
                     return SendResult(DeliveryStatus.PENDING, error="stopping", retry_after=1.0)
                 shown = await self._bot(call, request_timeout=_TIMEOUT)
+        except TelegramBadRequest as error:
+            plainer = to_document(call, error.message)
+            return await self._send_call(chat, plainer) if plainer else self._refused(chat, call, error)
         except AiogramError as error:
             return self._refused(chat, call, error)
         except OSError:

@@ -196,6 +196,13 @@ async def test_an_edit_must_change_something_and_be_the_bot_s_own(bot: Bot, lan:
     assert "message to edit not found" in (await refusal(bot, same)).message
 
 
+async def test_a_reaction_and_the_commands_are_kept(bot: Bot, double: TelegramDouble, lan: Person) -> None:
+    await bot.set_message_reaction(lan.id, lan.chat[0].id, reaction=[ReactionTypeEmoji(emoji="❤")])
+    await bot.set_my_commands([BotCommand(command="start", description="Bắt đầu")])
+    assert lan.chat[0].reaction == "❤"
+    assert double.commands == [("start", "Bắt đầu")]
+
+
 async def test_the_server_trims_and_cleans_what_it_shows(bot: Bot, lan: Person) -> None:
     await bot.send_message(lan.id, " \n\x07a\tb\r\u202e\n *c* \n ", parse_mode="MarkdownV2")
     (seen,) = lan.sees

@@ -138,6 +138,31 @@ async def test_places_people_stickers_and_what_telegram_knows_already(
     assert photo.has("photo")
 
 
+@pytest.mark.parametrize(
+    ("kind", "method", "words"),
+    [
+        (AttachmentKind.PHOTO, "sendPhoto", "Bad Request: PHOTO_INVALID_DIMENSIONS"),
+        (AttachmentKind.PHOTO, "sendPhoto", "Bad Request: IMAGE_PROCESS_FAILED"),
+        (AttachmentKind.VOICE, "sendVoice", "Bad Request: VOICE_MESSAGES_FORBIDDEN"),
+    ],
+)
+async def test_a_file_refused_in_its_kind_goes_as_a_document(
+    channel: TelegramChannel,
+    double: TelegramDouble,
+    lan: Person,
+    shelf: Shelf,
+    kind: AttachmentKind,
+    method: str,
+    words: str,
+) -> None:
+    file = shelf.keep("dài.png", PNG, "image/png", kind)
+    double.refuses(method, 400, words)
+    (result,) = await channel.send([to(lan, "Đây.", attachments=(file,), choices=(Choice("Ok", "ok"),))])
+    (seen,) = lan.sees
+    assert result.status is DeliveryStatus.SENT
+    assert (seen.has("document"), seen.text, seen.buttons) == (True, "Đây.", [["Ok"]])
+
+
 async def test_a_file_nobody_has_fails_by_name(channel: TelegramChannel, lan: Person) -> None:
     (result,) = await channel.send([to(lan, "a", attachments=(Attachment(AttachmentKind.PHOTO, "/files/gone"),))])
     assert result.status is DeliveryStatus.FAILED
