@@ -51,6 +51,10 @@ class Encoding:
         """Return float32 ``[len(texts), dimensions]`` of unit length."""
         return await (await self.encoder()).embed(texts, kind)
 
+    async def model_name(self) -> str:
+        """Return the name kept beside vectors, once the encoder is loaded."""
+        return (await self.encoder()).model_name
+
     def encode_kept(self, encoder: Encoder, texts: Sequence[str], kind: Kind) -> Vectors:
         """As ``Encoder.encode``, with the vectors kept on disk for the next start; blocks."""
         return self._cache.encode(encoder, texts, kind)

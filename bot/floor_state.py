@@ -1,6 +1,6 @@
 """How many people are at work and how many customers wait: read now and then, used by every turn."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from sqlalchemy import Connection, func, select
 
@@ -13,8 +13,8 @@ from storage.database import Database
 class FloorState:
     """The last reading; ``refresh`` takes a new one."""
 
-    def __init__(self, database: Database, online: Callable[[], Awaitable[int]]) -> None:
-        """Count waiting conversations in ``database``; ``online`` tells how many agents are there."""
+    def __init__(self, database: Database, online: Callable[[], Awaitable[Collection[str]]]) -> None:
+        """Count waiting conversations in ``database``; ``online`` tells which agents are there."""
         self._database = database
         self._online = online
         self._floor = Floor()
@@ -26,7 +26,7 @@ class FloorState:
     async def refresh(self) -> None:
         """Count anew."""
         waiting = await self._database.read(_count_waiting)
-        self._floor = Floor(online=await self._online(), waiting=waiting)
+        self._floor = Floor(online=len(await self._online()), waiting=waiting)
 
 
 def _count_waiting(conn: Connection) -> int:

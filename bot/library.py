@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from offers.offer_store import load_offers
-from offers.product_store import load_products
 from sqlalchemy import Connection
 
 from bot.encoding import Encoding
 from bot.shop import Profile, Shop
 from conversation.errors import UnavailableError
 from conversation.plain import from_plain
+from conversation.text import expand
+from customers.customer_store import count_customers
+from customers.matching import Model
+from memory.accents import AccentModel
 from memory.encoder import Encoder
 from memory.knowledge import KnowledgeIndex
 from memory.knowledge_store import index, load_index
+from memory.language import detect
 from memory.means import LanguageMeans
+from memory.query import Query
 from memory.weights import Progress
 from routing.situation import Topic
 from routing.understand import Understander
@@ -27,6 +31,9 @@ log = structlog.get_logger()
 
 LOOK_EVERY = 1.0
 """Seconds between two looks for something newly published."""
+
+SUGGEST_FROM = 0.4
+"""Confidence from which a passage is put before an agent as a reply."""
 
 WATCHED = ("profile", "topics", "articles", "offers", "products")
 """Publications whose change makes a new snapshot."""
@@ -85,17 +92,29 @@ class Library:
         """Return what the shop says of itself, without waiting for the encoder."""
         return await self._database.read(load_profile)
 
+    async def suggest(self, text: str) -> str:
+        """Return the passage that answers ``text``, empty when none does well."""
+        shop = self.shop
+        language = detect([text])[0] or "vi"
+        restored = shop.accents.restore(expand(text)) if language == "vi" else text
+        vector = (await self._encoding.embed([restored]))[0]
+        hits = shop.knowledge.search_many([Query(text, vector, language, restored)], 1)[0]
+        return hits[0].passage.text if hits and hits[0].confidence >= SUGGEST_FROM else ""
+
     def _build(self, encoder: Encoder) -> Shop:
         def encode(texts: Sequence[str], kind: Any) -> Any:
             return self._encoding.encode_kept(encoder, texts, kind)
 
         index(self._database, encoder.encode, encoder.model_name, self._progress)
         means = LanguageMeans.measure(encode, encoder.model_name)
-        profile, topics, knowledge, products, offers = self._database.read_now(_read_all, means)
+        profile, topics, knowledge = self._database.read_now(_read_all, means)
         self._progress("train_topics", 0.0)
         understander = Understander.train(topics, lambda texts: encode(texts, "query"))
         self._progress("train_topics", 1.0)
-        return Shop(profile, {topic.id: topic for topic in topics}, understander, knowledge, products, offers)
+        texts = [article.body for article in knowledge.articles if article.language == "vi"]
+        accents = AccentModel.train([*texts, *(example for topic in topics for example in topic.examples)])
+        matching = Model.shipped().for_base(self._database.read_now(count_customers))
+        return Shop(profile, {topic.id: topic for topic in topics}, understander, knowledge, accents, matching)
 
 
 def load_profile(conn: Connection) -> Profile:
@@ -109,5 +128,5 @@ def load_topics(conn: Connection) -> tuple[Topic, ...]:
     return from_plain(tuple[Topic, ...], find_document(conn, "topics") or [])
 
 
-def _read_all(conn: Connection, means: LanguageMeans) -> tuple[Profile, tuple[Topic, ...], KnowledgeIndex, Any, Any]:
-    return load_profile(conn), load_topics(conn), load_index(conn, means), load_products(conn), load_offers(conn)
+def _read_all(conn: Connection, means: LanguageMeans) -> tuple[Profile, tuple[Topic, ...], KnowledgeIndex]:
+    return load_profile(conn), load_topics(conn), load_index(conn, means)

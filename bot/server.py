@@ -10,7 +10,9 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.first_start import first_start
 from bot.processes import DataFolder
+from bot.progress import show_progress
 from bot.settings import Settings
 from bot.web import watch_loop
 from bot.wiring import Product, build
@@ -36,11 +38,14 @@ async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any,
         live_url = settings.redis_url or _start_valkey(folder, engines)
         database = await asyncio.to_thread(_open_database, settings)
         engines.callback(database.close)
-        product = await build(settings, database, live_url)
-        try:
-            await _run(product, settings, announce, stopping)
-        finally:
-            await product.close()
+        with show_progress() as progress:
+            admin = await asyncio.to_thread(first_start, settings, database, progress)
+            product = await build(settings, database, live_url, progress)
+            product.first_admin = admin
+            try:
+                await _run(product, settings, announce, stopping)
+            finally:
+                await product.close()
 
 
 async def _run(

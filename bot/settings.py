@@ -101,7 +101,7 @@ def _read(name: str, text: str, spec: Any) -> Any:
         return _read_bool(name, text)
     if kind is int:
         return _read_int(name, text, int(allowed[0]), int(allowed[1]))
-    if kind is Path:
+    if isinstance(spec.default, Path):
         return Path(text).expanduser()
     if allowed and text.lower() not in allowed:
         raise SettingError(f"{name.upper()} is {text!r}; allowed: {', '.join(allowed)}")

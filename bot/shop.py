@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from offers.catalogue import Offer, Product
-
+from customers.matching import Model
+from memory.accents import AccentModel
 from memory.knowledge import KnowledgeIndex
 from routing.hours import ALWAYS, Hours
 from routing.situation import Topic
@@ -36,5 +36,5 @@ class Shop:
     topics: Mapping[str, Topic]
     understander: Understander
     knowledge: KnowledgeIndex
-    products: tuple[Product, ...] = ()
-    offers: tuple[Offer, ...] = ()
+    accents: AccentModel
+    matching: Model

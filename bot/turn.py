@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
-from memory.facts import Fact
 from numpy import float32
 from numpy.typing import NDArray
 
@@ -12,6 +11,7 @@ from bot.inbox import Delivery
 from conversation.customer import Recognition, Segments
 from conversation.messages import InboundMessage, Reply
 from conversation.state import Conversation, Dialogue
+from customers.claims import Claim
 from memory.knowledge import Hit
 from memory.recall import Recollection
 from routing.decision import Decision, HandOffReason, Silence
@@ -27,7 +27,6 @@ class Outcome:
 
     replies: tuple[Reply, ...] = ()
     dialogue: Dialogue | None = None
-    facts: tuple[Fact, ...] = ()
     hand_off: HandOffReason | None = None
     offer: str = ""
 
@@ -42,12 +41,14 @@ class Turn:
     delivery: Delivery
     conversation: Conversation
     text: str = ""
+    restored: str = ""
+    """The text with its accents put back, where they were missing: what is understood and looked for."""
+    claims: tuple[Claim, ...] = ()
     vector: NDArray[float32] | None = None
     is_repeat: bool = False
     is_fresh: bool = False
     """Whether the conversation is stored for the first time with this turn."""
     recognition: Recognition = field(default_factory=Recognition)
-    facts: tuple[Fact, ...] = ()
     recollections: tuple[Recollection, ...] = ()
     hits: tuple[Hit, ...] = ()
     understanding: Understanding = field(default_factory=Understanding)
@@ -75,10 +76,3 @@ class Stage(Protocol):
 
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with what this stage has found out."""
-
-
-class Skill(Protocol):
-    """Something the bot can answer; takes all turns of a batch that call for it."""
-
-    async def __call__(self, turns: Sequence[Turn], shop: Any) -> Sequence[Outcome]:
-        """Return one outcome a turn."""

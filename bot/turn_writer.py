@@ -6,12 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.candidates import to_fields
 from bot.outbox_store import save_outgoing, to_outgoing
 from bot.trace_store import Decided, save_decisions
 from bot.turn import Turn
 from conversation.messages import Author, DeliveryStatus, Entry, EntryKind, InboundKind, Outgoing, Reply
 from conversation.state import Control, Conversation
-from customers.recognition import save_first_contacts
+from customers.recognition import save_claims, save_first_contacts
+from customers.suggestion_store import save_suggestions
+from memory.memory_store import Remembered, save_memories
 from memory.transcript_store import (
     Draft,
     append,
@@ -36,10 +39,11 @@ class Committed:
     stale: int = 0
 
 
-def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime) -> Committed:
+def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: str) -> Committed:
     """Write ``turns``, each of another conversation. Written a second time they change nothing.
 
     A bot's reply whose conversation has changed hands meanwhile is refused by the ledger; the customer's message stays.
+    ``model`` is the name of what made the turns' vectors.
     """
     _save_receipts(conn, turns)
     said = [turn for turn in turns if not turn.is_repeat and turn.message.kind not in _RECEIPTS]
@@ -53,6 +57,9 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime) -> Commit
     appended = append(conn, drafts, now)
     conversations = tuple(_after(moved[turn.conversation.id], turn, appended.entries) for turn in said)
     save_dialogues(conn, conversations)
+    vectors = {turn.message.id: turn.vector for turn in said}
+    save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
+    _save_claims(conn, said, now)
     save_decisions(conn, [_to_decided(turn, now) for turn in said])
     addresses = {turn.conversation.id: (turn.message.address, turn.conversation.site) for turn in said}
     outgoing = to_outgoing(appended.entries, addresses)
@@ -73,6 +80,15 @@ def _save_receipts(conn: Connection, turns: Sequence[Turn]) -> None:
         if turn.message.kind in _RECEIPTS and turn.message.seq > 0:
             status = DeliveryStatus.READ if turn.message.kind is InboundKind.READ else DeliveryStatus.DELIVERED
             save_receipts(conn, turn.message.address, turn.message.seq, status)
+
+
+def _save_claims(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
+    """Keep what people said of themselves as claims, and put likely customers before the staff."""
+    for turn in turns:
+        fields = to_fields(turn.claims)
+        if fields:
+            own = save_claims(conn, turn.message, fields, now)
+            save_suggestions(conn, own, turn.recognition.candidates, now)
 
 
 def _move(conn: Connection, turn: Turn) -> Conversation:

@@ -32,6 +32,9 @@ def best_hit(turn: Turn) -> Hit | None:
         return None
     if turn.topic is not None:
         for hit in turn.hits:
-            if hit.article_id in turn.topic.articles and hit.confidence >= turn.hits[0].confidence * 0.8:
+            if (
+                hit.article_id.rpartition(".")[0] in turn.topic.articles
+                and hit.confidence >= turn.hits[0].confidence * 0.8
+            ):
                 return hit
     return turn.hits[0]

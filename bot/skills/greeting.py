@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.last_words import find_last_words
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
 from bot.turn import Outcome, Turn
@@ -11,7 +12,6 @@ from conversation.customer import Lifecycle
 from conversation.messages import Author, Choice, Entry, InboundKind, Reply
 from customers.order import Order, OrderStatus
 from customers.order_store import find_orders
-from memory.transcript_store import last_words
 
 _ON_THE_WAY = (OrderStatus.PLACED, OrderStatus.CONFIRMED, OrderStatus.PACKED, OrderStatus.SHIPPED)
 
@@ -23,7 +23,7 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
     """Return one greeting a turn, or nothing for somebody who only looks in again the same day."""
     known = {turn.recognition.customer_id for turn in turns if may_open(turn.recognition)}
     orders = await resources.database.read(find_orders, known, 3) if known else {}
-    last = await resources.database.read(last_words, known) if known else {}
+    last = await resources.database.read(find_last_words, known) if known else {}
     return [_greet(turn, resources, orders, last) for turn in turns]
 
 

@@ -1,10 +1,11 @@
 """What skills may use."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.library import Library
+from bot.turn import Outcome, Turn
 from customers.linking import WebLinks
 from storage.database import Database
 
@@ -17,3 +18,7 @@ class Resources:
     database: Database
     links: WebLinks
     clock: Callable[[], datetime]
+
+
+Skill = Callable[[Sequence[Turn], Resources], Awaitable[Sequence[Outcome]]]
+"""Something the bot can answer: takes all turns of a batch that call for it, returns one outcome a turn."""

@@ -8,9 +8,8 @@ import structlog
 
 from bot.floor_state import FloorState
 from bot.library import Library
-from bot.offering import with_offers
-from bot.skills.resources import Resources
-from bot.turn import Outcome, Skill, Turn
+from bot.skills.resources import Resources, Skill
+from bot.turn import Outcome, Turn
 from bot.wording import say, say_in_tone, time_text
 from conversation.messages import Choice, Reply
 from routing.control import promise, wait
@@ -50,7 +49,6 @@ class Act:
             outcomes = await skill(group, self._resources)
             for i, outcome in zip(places, outcomes, strict=True):
                 done[i] = self._with_outcome(turns[i], outcome)
-        done = list(await with_offers(done, self._resources))
         return tuple(self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done)
 
     def _with_outcome(self, turn: Turn, outcome: Outcome) -> Turn:

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.candidates import find_candidates
 from bot.inbox import Delivery
+from bot.library import Library
 from bot.turn import Turn
 from conversation.customer import Recognition
 from conversation.ids import new_id
@@ -14,7 +16,8 @@ from conversation.messages import Address, InboundKind
 from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation
 from conversation.text import expand
-from customers.recognition import FindCandidates, recognise
+from customers.claims import find_claims
+from customers.recognition import recognise
 from memory.transcript_store import find_conversations, find_sources
 from routing.control import reopen
 from storage.database import Database
@@ -30,6 +33,7 @@ def open_turns(deliveries: Sequence[Delivery], now: datetime) -> tuple[Turn, ...
             delivery,
             Conversation(new_id(), delivery.message.address, now, now, site=delivery.message.site),
             text=expand(delivery.message.text[:LONGEST_UNDERSTOOD]),
+            claims=find_claims(delivery.message.text[:LONGEST_UNDERSTOOD]) if delivery.message.text else (),
             is_fresh=True,
         )
         for delivery in deliveries
@@ -39,13 +43,11 @@ def open_turns(deliveries: Sequence[Delivery], now: datetime) -> tuple[Turn, ...
 class Identify:
     """Finds each message's conversation and customer, in one read for the batch."""
 
-    def __init__(
-        self, database: Database, clock: Callable[[], datetime], find_candidates: FindCandidates | None
-    ) -> None:
-        """Read from ``database``; ``find_candidates`` suggests customers to the staff by what was claimed."""
+    def __init__(self, database: Database, library: Library, clock: Callable[[], datetime]) -> None:
+        """Read from ``database``; ``library`` holds the model that scores candidates."""
         self._database = database
+        self._library = library
         self._clock = clock
-        self._find_candidates = find_candidates
 
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with conversation and recognition."""
@@ -58,7 +60,9 @@ class Identify:
             (found[turn.message.address].id, turn.message.source_id) for turn in turns if turn.message.address in found
         ]
         known = find_sources(conn, sources)
-        who = recognise(conn, [turn.message for turn in turns], now, self._find_candidates)
+        claims = {turn.message.address: turn.claims for turn in turns if turn.claims}
+        candidates = find_candidates(conn, claims, self._library.shop.matching) if claims else {}
+        who = recognise(conn, [turn.message for turn in turns], now, lambda *_: candidates)
         return tuple(self._with(turn, found, known, who[turn.message.address], now) for turn in turns)
 
     def _with(

@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from memory.language import detect
+from numpy.typing import NDArray
 
 from bot.library import Library
 from bot.turn import Turn
-from conversation.messages import InboundKind
-from memory.knowledge import Query
+from memory.query import Query
 
 HITS = 3
 """Articles looked up a message."""
 
 
 class Understand:
-    """Topic, mood, language and the best articles: one matrix product each for the batch."""
+    """Topic, mood and the best articles: one matrix product each for the batch."""
 
     def __init__(self, library: Library) -> None:
         """Understand by what ``library`` has published."""
@@ -24,30 +23,32 @@ class Understand:
 
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with understanding, topic and hits; what says nothing is left alone."""
-        asked = [i for i, turn in enumerate(turns) if is_question(turn)]
+        asked = [i for i, turn in enumerate(turns) if turn.vector is not None and not turn.is_repeat]
         if not asked:
             return turns
         shop = self._library.shop
-        texts = [turns[i].text for i in asked]
+        texts = [turns[i].restored for i in asked]
         vectors = np.stack([_vector(turns[i]) for i in asked])
-        languages = detect(texts)
+        languages = [turns[i].language for i in asked]
         understood = shop.understander.understand(texts, vectors, languages)
         queries = [
-            Query(text, vector, language) for text, vector, language in zip(texts, vectors, languages, strict=True)
+            Query(turns[i].text, vector, language, text)
+            for i, text, vector, language in zip(asked, texts, vectors, languages, strict=True)
         ]
         hits = shop.knowledge.search_many(queries, HITS)
         changed = list(turns)
         for i, understanding, found in zip(asked, understood, hits, strict=True):
-            topic = shop.topics.get(understanding.topic)
+            topic = shop.topics.get(_chosen(turns[i]) or understanding.topic)
             changed[i] = replace(turns[i], understanding=understanding, topic=topic, hits=found)
         return tuple(changed)
 
 
-def is_question(turn: Turn) -> bool:
-    """Tell whether a turn has words to understand."""
-    return turn.vector is not None and turn.message.kind in (InboundKind.MESSAGE, InboundKind.CHOICE)
+def _chosen(turn: Turn) -> str:
+    """Return the topic a button named, when the bot had asked which one was meant."""
+    kind, _, topic = turn.message.choice.partition(":")
+    return topic if kind == "topic" else ""
 
 
-def _vector(turn: Turn) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    assert turn.vector is not None  # noqa: S101 (checked by is_question)
+def _vector(turn: Turn) -> NDArray[np.float32]:
+    assert turn.vector is not None  # noqa: S101 (only turns with a vector are asked)
     return turn.vector

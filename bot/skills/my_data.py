@@ -1,0 +1,47 @@
+"""Tells customers what the shop keeps of them, once it is proved who asks."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from bot.skills.resources import Resources
+from bot.stages.identify import may_open
+from bot.turn import Outcome, Turn
+from bot.wording import date_text, say
+from conversation.messages import Author, Choice, Reply
+from customers.customer import Customer
+from customers.customer_store import load_customers
+from customers.order_store import find_orders
+from memory.transcript_store import entries, find_conversations
+from storage.database import Database
+
+
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
+    """Return every field with its date, and how many messages and orders there are."""
+    return [await _answer(turn, resources.database, resources.library.shop.profile.timezone) for turn in turns]
+
+
+async def _answer(turn: Turn, database: Database, timezone: str) -> Outcome:
+    if not may_open(turn.recognition):
+        return Outcome((Reply(say(turn, "my-data-needs-proof"), (Choice(say(turn, "choice-link"), "/link"),)),))
+    customer, messages, orders = await database.read(_load, turn.recognition.customer_id)
+    if customer is None or not (customer.fields or orders):
+        return Outcome((Reply(say(turn, "my-data-none")),))
+    lines = [say(turn, "my-data-lead")]
+    for field in sorted(customer.fields, key=lambda f: (f.name, f.at)):
+        what = say(turn, f"field.{field.name.value}")
+        day = date_text(field.at, timezone, turn.language)
+        lines.append(say(turn, "my-data-line", what=what, value=field.value, date=day))
+    lines.append(say(turn, "my-data-counts", messages=messages, orders=orders))
+    lines.append(say(turn, "my-data-rights"))
+    return Outcome((Reply("\n".join(dict.fromkeys(lines))),))
+
+
+def _load(conn: Connection, customer_id: str) -> tuple[Customer | None, int, int]:
+    customer = load_customers(conn, [customer_id]).get(customer_id)
+    if customer is None:
+        return None, 0, 0
+    mine = find_conversations(conn, [point.address for point in customer.contacts])
+    own = entries.c.conversation_id.in_([c.id for c in mine.values()]) & (entries.c.author == Author.CUSTOMER.value)
+    messages = conn.execute(select(func.count()).select_from(entries).where(own)).scalar_one()
+    return customer, messages, len(find_orders(conn, [customer.id], 10_000)[customer.id])

@@ -1,0 +1,42 @@
+"""Every skill by the name topics use: adding one is a file and a line."""
+
+from collections.abc import Mapping
+
+from bot.skills import (
+    article_answer,
+    ask_again,
+    attachment,
+    callback,
+    command,
+    goodbye,
+    greeting,
+    human,
+    lead_capture,
+    my_data,
+    opening_hours,
+    order_status,
+    recall,
+    thanks,
+    waiting,
+)
+from bot.skills.resources import Skill
+
+SKILLS: Mapping[str, Skill] = {
+    "article_answer": article_answer.answer,
+    "ask_again": ask_again.answer,
+    "attachment": attachment.answer,
+    "callback": callback.answer,
+    "command": command.answer,
+    "complaint": human.answer,
+    "goodbye": goodbye.answer,
+    "greeting": greeting.answer,
+    "human": human.answer,
+    "lead_capture": lead_capture.answer,
+    "my_data": my_data.answer,
+    "opening_hours": opening_hours.answer,
+    "order_status": order_status.answer,
+    "recall": recall.answer,
+    "return_request": human.answer,
+    "thanks": thanks.answer,
+    "waiting": waiting.answer,
+}

@@ -1,0 +1,48 @@
+"""Before the turn: texts normalised and embedded, so that the next batch is ready while this one is committed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import numpy as np
+
+from bot.encoding import Encoding
+from bot.inbox import Delivery
+from bot.library import Library
+from bot.stages.identify import open_turns
+from bot.turn import Turn
+from conversation.messages import InboundKind
+from memory.language import detect
+from routing.situation import Understanding
+
+_WORDED = (InboundKind.MESSAGE, InboundKind.CHOICE)
+
+
+class Prepare:
+    """Opens turns; waits for the encoder and the library at the first start, while the inbox keeps the messages."""
+
+    def __init__(self, encoding: Encoding, library: Library, clock: Callable[[], datetime]) -> None:
+        """Embed with ``encoding``; accents are restored by what the shop's own texts taught ``library``."""
+        self._encoding = encoding
+        self._library = library
+        self._clock = clock
+
+    async def __call__(self, deliveries: Sequence[Delivery]) -> tuple[Turn, ...]:
+        """Return a turn for each delivery; one call to the encoder for all that have words."""
+        await self._library.ready()
+        accents = self._library.shop.accents
+        turns = list(open_turns(deliveries, self._clock()))
+        worded = [i for i, turn in enumerate(turns) if turn.message.kind in _WORDED and turn.text]
+        languages = detect([turns[i].text for i in worded])
+        restored = [
+            accents.restore(turns[i].text) if language == "vi" else turns[i].text
+            for i, language in zip(worded, languages, strict=True)
+        ]
+        if worded:
+            vectors = await self._encoding.embed(restored)
+            for i, text, language, vector in zip(worded, restored, languages, vectors, strict=True):
+                understanding = Understanding(language=language)
+                turns[i] = replace(
+                    turns[i], restored=text, vector=np.asarray(vector, np.float32), understanding=understanding
+                )
+        return tuple(turns)

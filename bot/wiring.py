@@ -1,0 +1,300 @@
+"""Everything is put together here, in one function; nothing is made anywhere else."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import structlog
+from aiohttp import web
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.announcer import Announcer
+from bot.article_page import article_routes
+from bot.assistant import Assistant
+from bot.catalogue import word
+from bot.customer_desk import CustomerDesk
+from bot.encoding import Encoding
+from bot.floor import FloorPorts, ShopFloor
+from bot.floor_state import FloorState
+from bot.housekeeping import sweep
+from bot.inbox import Inbox, InboxReader
+from bot.ledger import ConversationLedger
+from bot.library import Library, load_profile
+from bot.link_news import LinkTeller
+from bot.outbox import Outbox
+from bot.outbox_store import count_pending
+from bot.settings import Settings
+from bot.skills.registry import SKILLS
+from bot.skills.resources import Resources
+from bot.stages.act import Act
+from bot.stages.identify import Identify
+from bot.stages.prepare import Prepare
+from bot.stages.recall import Recall
+from bot.stages.route import Route
+from bot.stages.segment import Segment
+from bot.stages.understand import Understand
+from bot.turn import Turn
+from bot.turn_writer import Committed, save_turns
+from bot.web import demo_routes, make_app, make_socket_server
+from channels import telegram, webchat
+from channels.channel import Channel, Ports
+from conversation.errors import NotFoundError, UnavailableError
+from conversation.messages import Address, Attachment, Entry
+from conversation.state import Conversation
+from customers.linking import WebLinks
+from customers.session_store import WebSessions
+from customers.site_store import Sites
+from desk.desk import Desk
+from desk.live import Change
+from memory.weights import Progress
+from storage.database import Database
+from storage.files import StoredFiles
+from storage.live import Limits, connect_live
+from storage.publication_store import find_document
+
+log = structlog.get_logger()
+
+CHANNELS = (telegram.create, webchat.create)
+"""Every way in and out: a new one is a folder and a line here."""
+
+REFRESH_FLOOR = 1.0
+"""Seconds between two counts of who is there and who waits."""
+
+SWEEP_EVERY = 5.0
+"""Seconds between two looks for conversations whose time has come."""
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+class Product:
+    """One process's parts, ready to run."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        live: Redis,
+        encoding: Encoding,
+        library: Library,
+        app: web.Application,
+        channels: Mapping[str, Channel],
+        outbox: Outbox,
+        assistant: Assistant,
+        reader: InboxReader,
+        jobs: Mapping[str, Callable[[], Coroutine[Any, Any, None]]],
+    ) -> None:
+        """Hold the parts ``build`` made."""
+        self.settings = settings
+        self.app = app
+        self.encoding = encoding
+        self.library = library
+        self.first_admin: tuple[str, str] | None = None
+        self._live = live
+        self._channels = channels
+        self._outbox = outbox
+        self._assistant = assistant
+        self._reader = reader
+        self._jobs = jobs
+
+    def jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
+        """Return everything that runs beside the web server, by name."""
+        return {name: job() for name, job in self._jobs.items()}
+
+    async def drain(self) -> None:
+        """Take nothing more in and finish what was begun."""
+        await asyncio.gather(*(channel.stop() for channel in self._channels.values()))
+        self._assistant.stop()
+
+    async def close(self) -> None:
+        """Send what is on its way, give leases back, let go of the engines."""
+        await self._outbox.stop()
+        await self._reader.close()
+        await self.encoding.close()
+        await self._live.aclose()
+
+
+async def build(
+    settings: Settings, database: Database, live_url: str, progress: Progress = lambda _step, _share: None
+) -> Product:
+    """Return the product over an open record store and a live store; nothing runs yet."""
+    live = connect_live(live_url)
+    limits = Limits(live)
+    files = StoredFiles(settings.data_dir / "files", database)
+    socket_server = make_socket_server(live_url)
+    inbox = Inbox(live, settings.partitions)
+    reader = InboxReader(live, settings.partitions, settings.batch_size)
+    encoding = Encoding(settings, progress)
+    library = Library(database, encoding, progress)
+
+    channels: dict[str, Channel] = {}
+    outbox = Outbox(database, channels)
+    profile = await database.read(load_profile)
+
+    async def push(conversation: Conversation, entries: Sequence[Entry]) -> None:
+        await desk.push([Change(conversation, tuple(entries))])
+
+    announcer = Announcer(database, outbox, push)
+    news = LinkTeller(announcer, profile.me, profile.you)
+    links = WebLinks(database, limits, lambda: str(getattr(channels.get("telegram"), "username", "")), news)
+    ports = Ports(
+        receive=inbox.receive,
+        ledger=ConversationLedger(database),
+        sessions=WebSessions(database),
+        limiter=limits,
+        files=files,
+        links=links,
+        sites=Sites(database),
+        wording=word,
+        socket_server=socket_server,
+        options=to_options(settings),
+    )
+    channels |= {channel.name: channel for create in CHANNELS if (channel := create(ports)) is not None}
+
+    customers = CustomerDesk(database, library)
+    floor = ShopFloor(
+        database,
+        FloorPorts(
+            customers=customers,
+            files=files,
+            fetch=_fetch_from(channels),
+            sent=lambda change: sent(change),
+            show_typing=lambda address: _show_typing(channels, address),
+            queues=lambda: profile.queues,
+        ),
+    )
+    desk = Desk(floor, database, limits, socket_server, settings.base_url, version=version("khach-quen"))
+
+    async def sent(change: Change) -> None:
+        from bot.outbox_store import to_outgoing
+
+        conversation = change.conversation
+        outbox.dispatch(to_outgoing(change.entries, {conversation.id: (conversation.address, conversation.site)}))
+        await desk.push([change])
+
+    state = FloorState(database, desk.live.online)
+
+    async def commit(turns: Sequence[Turn], now: datetime) -> None:
+        done = await database.write(save_turns, turns, now, await encoding.model_name())
+        outbox.dispatch(done.outgoing)
+        await _show_own(channels, done)
+        await desk.push(_to_changes(turns, done))
+
+    resources = Resources(library, database, links, utc_now)
+    assistant = Assistant(
+        reader,
+        Prepare(encoding, library, utc_now),
+        (
+            Identify(database, library, utc_now),
+            Recall(database, library, encoding),
+            Understand(library),
+            Segment(database, utc_now),
+            Route(library, state, utc_now),
+            Act(library, resources, SKILLS, state, utc_now),
+        ),
+        commit,
+    )
+
+    async def readiness() -> dict[str, bool]:
+        return await _readiness(database, live, library)
+
+    async def gauges() -> tuple[int, int, int]:
+        return await reader.backlog(), await database.read(count_pending), state.now().waiting
+
+    routes: list[web.AbstractRouteDef] = [*desk.routes(), *article_routes(database)]
+    for channel in channels.values():
+        routes += channel.routes()
+    routes += demo_routes(await database.read(find_document, "demo_products"))
+    app = make_app(routes, socket_server, readiness, gauges, settings.metrics_token)
+
+    async def keep_house() -> None:
+        await _every(SWEEP_EVERY, lambda: _sweep(database, library, outbox, desk))
+
+    async def count_floor() -> None:
+        await _every(REFRESH_FLOOR, state.refresh)
+
+    jobs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {"library": library.watch, "outbox": outbox.run}
+    if settings.role in ("all", "gateway"):
+        jobs |= {f"channel_{name}": channel.run for name, channel in channels.items()}
+    if settings.role in ("all", "worker"):
+        jobs |= {"assistant": assistant.run, "housekeeping": keep_house, "floor": count_floor}
+    return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, jobs)
+
+
+def to_options(settings: Settings) -> dict[str, str]:
+    """Return the settings as channels read them: names in lower case, values as text."""
+    return {f.name: _as_text(getattr(settings, f.name)) for f in fields(settings)}
+
+
+def _as_text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _fetch_from(channels: Mapping[str, Channel]) -> Callable[[Address, Attachment], Coroutine[Any, Any, bytes]]:
+    async def fetch(address: Address, attachment: Attachment) -> bytes:
+        channel = channels.get(address.channel)
+        if channel is None:
+            raise NotFoundError(f"channel {address.channel!r} is not set up here")
+        return await channel.fetch(attachment)
+
+    return fetch
+
+
+async def _show_typing(channels: Mapping[str, Channel], address: Address) -> None:
+    channel = channels.get(address.channel)
+    if channel is not None:
+        await channel.typing([address])
+
+
+async def _show_own(channels: Mapping[str, Channel], done: Committed) -> None:
+    by_channel: dict[str, list[Any]] = {}
+    for item in done.own:
+        by_channel.setdefault(item.address.channel, []).append(item)
+    for name, items in by_channel.items():
+        if name in channels:
+            await channels[name].show(items)
+
+
+def _to_changes(turns: Sequence[Turn], done: Committed) -> list[Change]:
+    entries: dict[str, list[Entry]] = {}
+    for item in (*done.own, *done.outgoing):
+        entries.setdefault(item.entry.conversation_id, []).append(item.entry)
+    moved = {turn.conversation.id for turn in turns if turn.moved is not None}
+    return [
+        Change(c, tuple(sorted(entries.get(c.id, ()), key=lambda e: e.seq)), is_moved=c.id in moved)
+        for c in done.conversations
+    ]
+
+
+async def _readiness(database: Database, live: Redis, library: Library) -> dict[str, bool]:
+    parts = {"record_store": True, "live_store": True, "content": library.is_ready}
+    try:
+        await database.read(find_document, "profile")
+    except UnavailableError:
+        parts["record_store"] = False
+    try:
+        await live.ping()
+    except RedisError:
+        parts["live_store"] = False
+    return parts
+
+
+async def _sweep(database: Database, library: Library, outbox: Outbox, desk: Desk) -> None:
+    hours = library.shop.profile.hours if library.is_ready else (await library.profile()).hours
+    swept = await database.write(sweep, hours, utc_now())
+    outbox.dispatch(swept.outgoing)
+    await desk.push([Change(conversation, swept.entries, is_moved=True) for conversation in swept.moved])
+
+
+async def _every(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    while True:
+        try:
+            await work()
+        except UnavailableError as error:
+            log.warning("job_unavailable", error=str(error))
+        await asyncio.sleep(seconds)
