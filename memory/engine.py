@@ -14,6 +14,9 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
+Clock = Callable[[], float]
+"""Gives seconds that never go back."""
+
 log = structlog.get_logger()
 
 LEAST_COSINE = 0.995
@@ -46,18 +49,20 @@ class Measured:
         return self.one_s * self.batch_s
 
 
-def fastest(reference: Callable[[], Engine], others: Mapping[str, Callable[[], Engine]]) -> str | None:
+def fastest(
+    reference: Callable[[], Engine], others: Mapping[str, Callable[[], Engine]], clock: Clock = perf_counter
+) -> str | None:
     """Return the name of the fastest engine whose meaning is the reference's, or None for the reference itself.
 
     An engine that cannot run on this processor is passed over.
     """
     engine = reference()
     vectors = engine.run(SAMPLE)
-    best, best_cost = None, measure(engine, vectors).cost
+    best, best_cost = None, measure(engine, vectors, clock).cost
     del engine
     for name, make in others.items():
         try:
-            found = measure(make(), vectors)
+            found = measure(make(), vectors, clock)
         except (RuntimeError, NotImplementedError, AttributeError, TypeError) as error:  # its kernels are not here
             log.info("encoder_engine_missing", engine=name, reason=str(error)[:200])
             continue
@@ -67,12 +72,12 @@ def fastest(reference: Callable[[], Engine], others: Mapping[str, Callable[[], E
     return best
 
 
-def measure(engine: Engine, reference: NDArray[np.float32]) -> Measured:
+def measure(engine: Engine, reference: NDArray[np.float32], clock: Clock) -> Measured:
     """Run the sample as a batch and one by one; the best of several runs counts, since others share the machine."""
     batch = engine.run(SAMPLE)
-    batch_s = min(_seconds(engine, SAMPLE) for _ in range(2))
+    batch_s = min(_seconds(engine, SAMPLE, clock) for _ in range(2))
     singles = np.concatenate([engine.run([text]) for text in SAMPLE[:8]])
-    one_s = min(_seconds(engine, [text]) for text in SAMPLE[:4] for _ in range(2))
+    one_s = min(_seconds(engine, [text], clock) for text in SAMPLE[:4] for _ in range(2))
     cosines = np.concatenate([(batch * reference).sum(1), (singles * reference[:8]).sum(1)])
     return Measured(one_s, batch_s, float(cosines.min()))
 
@@ -102,10 +107,10 @@ def processor_key(threads: int) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
-def _seconds(engine: Engine, texts: Sequence[str]) -> float:
-    start = perf_counter()
+def _seconds(engine: Engine, texts: Sequence[str], clock: Clock) -> float:
+    start = clock()
     engine.run(texts)
-    return perf_counter() - start
+    return clock() - start
 
 
 SAMPLE = (

@@ -1,0 +1,80 @@
+"""Concurrent callers share batches and get exactly their own results."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from threading import Event
+
+import pytest
+
+from memory.gather import Gatherer
+
+
+class Doubler:
+    """Doubles numbers, keeps the batches it saw, and can be held still."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+        self.started = Event()
+        self.go_on = Event()
+        self.go_on.set()
+
+    def __call__(self, items: Sequence[int]) -> Sequence[int]:
+        self.batches.append(list(items))
+        self.started.set()
+        assert self.go_on.wait(30)
+        if 13 in items:
+            raise ValueError("13 has no double")
+        return [2 * item for item in items]
+
+
+@pytest.fixture
+def doubler() -> Doubler:
+    return Doubler()
+
+
+@pytest.fixture
+async def gatherer(doubler: Doubler) -> AsyncIterator[Gatherer[int, int]]:
+    gatherer = Gatherer(doubler, 4)
+    yield gatherer
+    gatherer.close()
+
+
+async def hold(doubler: Doubler, gatherer: Gatherer[int, int]) -> "asyncio.Task[Sequence[int]]":
+    """Start a first call and return when it is being worked on and will not end by itself."""
+    doubler.go_on.clear()
+    first = asyncio.create_task(gatherer.run([0]))
+    await asyncio.to_thread(doubler.started.wait, 30)
+    return first
+
+
+async def test_an_idle_gatherer_starts_at_once(doubler: Doubler, gatherer: Gatherer[int, int]) -> None:
+    assert await gatherer.run([1, 2]) == [2, 4]
+    assert doubler.batches == [[1, 2]]
+
+
+async def test_calls_that_come_meanwhile_share_the_next_batches_in_their_order(
+    doubler: Doubler, gatherer: Gatherer[int, int]
+) -> None:
+    first = await hold(doubler, gatherer)
+    others = [asyncio.create_task(gatherer.run(items)) for items in ([1, 2], [3], [4, 5], [6])]
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    assert await asyncio.gather(first, *others) == [[0], [2, 4], [6], [8, 10], [12]]
+    assert doubler.batches == [[0], [1, 2, 3], [4, 5, 6]]
+
+
+async def test_a_failure_reaches_its_callers_and_nobody_else(doubler: Doubler, gatherer: Gatherer[int, int]) -> None:
+    with pytest.raises(ValueError, match="no double"):
+        await gatherer.run([13])
+    assert await gatherer.run([7]) == [14]
+
+
+async def test_a_caller_that_gave_up_is_not_worked_for(doubler: Doubler, gatherer: Gatherer[int, int]) -> None:
+    first = await hold(doubler, gatherer)
+    given_up, patient = (asyncio.create_task(gatherer.run([number])) for number in (1, 2))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    assert await asyncio.gather(first, patient) == [[0], [4]]
+    assert doubler.batches == [[0], [2]]
