@@ -49,7 +49,8 @@ class EncoderSettings:
 
     def thread_count(self) -> int:
         """Return how many threads compute, at least 1."""
-        return self.threads or max(1, len(os.sched_getaffinity(0)) - 1)
+        own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        return self.threads or max(1, own - 1)
 
 
 class SentenceEngine:
@@ -93,10 +94,10 @@ class Encoder:
         folder = shipped_folder(models, progress)
         backend = settings.backend
         if backend == "auto":
-            progress("measure_encoder", 0.0)
             choice = models / "encoder.json"
             backend = cast(
-                Backend, remembered(choice, processor_key(settings.thread_count()), partial(_best, folder, settings))
+                Backend,
+                remembered(choice, processor_key(settings.thread_count()), partial(_best, folder, settings, progress)),
             )
         progress("load_model", 0.0)
         engine = _shipped_engine(folder, backend, settings.thread_count())
@@ -161,13 +162,16 @@ def _shipped_engine(folder: Path, backend: Backend, threads: int) -> Engine:
     return SentenceEngine(str(folder), "fp32", threads)
 
 
-def _best(folder: Path, settings: EncoderSettings) -> str:
+def _best(folder: Path, settings: EncoderSettings, progress: Progress) -> str:
+    progress("measure_encoder", 0.0)
     threads = settings.thread_count()
     others: dict[str, Callable[[], Engine]] = {
         "bf16": partial(FastBert, folder, "bf16", threads),
         "int8": partial(FastBert, folder, "int8", threads),
     }
-    return fastest(partial(SentenceEngine, str(folder), "fp32", threads), others) or "fp32"
+    best = fastest(partial(SentenceEngine, str(folder), "fp32", threads), others) or "fp32"
+    progress("measure_encoder", 1.0)
+    return best
 
 
 def _prefixes(name: str, model: "SentenceTransformer") -> Mapping[Kind, str]:
