@@ -90,7 +90,7 @@ class DemoProduct:
     description: DemoText
     art: str
     colour: str
-    size: str = ""
+    size: DemoText = field(default_factory=lambda: DemoText("", ""))
     skin_types: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
@@ -352,4 +352,4 @@ class Demo:
     content: DemoContent
     customers: tuple[DemoCustomer, ...] = ()
     orders: tuple[DemoOrder, ...] = ()
-    conversations: tuple[DemoConversation, ...] = field(default=())
+    conversations: tuple[DemoConversation, ...] = ()
