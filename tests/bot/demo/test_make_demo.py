@@ -54,6 +54,13 @@ def test_every_phone_is_a_valid_vietnamese_mobile(demo: Demo) -> None:
         assert phonenumbers.number_type(number) is phonenumbers.PhoneNumberType.MOBILE
 
 
+def test_every_prefix_is_valid_whatever_digits_follow() -> None:
+    for prefix in read_people().phone_prefixes:
+        for ending in range(0, 10_000_000, 99_991):
+            number = phonenumbers.parse(f"{prefix.word}{ending:07d}", "VN")
+            assert phonenumbers.is_valid_number(number), prefix.word
+
+
 def test_some_families_share_a_phone_and_some_strangers_a_name(demo: Demo) -> None:
     by_phone, by_name = defaultdict(list), defaultdict(set)
     for customer in demo.customers:
