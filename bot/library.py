@@ -14,6 +14,7 @@ from conversation.plain import from_plain
 from conversation.text import expand
 from customers.customer_store import count_customers
 from customers.matching import Model
+from customers.order_store import find_usual_amount
 from memory.accents import AccentModel
 from memory.encoder import Encoder
 from memory.knowledge import KnowledgeIndex
@@ -22,6 +23,10 @@ from memory.language import detect
 from memory.means import LanguageMeans
 from memory.query import Query
 from memory.weights import Progress
+from offers.catalogue import Catalogue
+from offers.choice import Economics
+from offers.offer_store import load_offers, load_results, spent_by_offer
+from offers.product_store import load_products
 from routing.situation import Topic
 from routing.understand import Understander
 from storage.database import Database
@@ -112,9 +117,15 @@ class Library:
         understander = Understander.train(topics, lambda texts: encode(texts, "query"))
         self._progress("train_topics", 1.0)
         texts = [article.body for article in knowledge.articles if article.language == "vi"]
-        accents = AccentModel.train([*texts, *(example for topic in topics for example in topic.examples)])
-        matching = Model.shipped().for_base(self._database.read_now(count_customers))
-        return Shop(profile, {topic.id: topic for topic in topics}, understander, knowledge, accents, matching)
+        return Shop(
+            profile,
+            {topic.id: topic for topic in topics},
+            understander,
+            knowledge,
+            AccentModel.train([*texts, *(example for topic in topics for example in topic.examples)]),
+            Model.shipped().for_base(self._database.read_now(count_customers)),
+            **self._database.read_now(_read_offers),
+        )
 
 
 def load_profile(conn: Connection) -> Profile:
@@ -130,3 +141,14 @@ def load_topics(conn: Connection) -> tuple[Topic, ...]:
 
 def _read_all(conn: Connection, means: LanguageMeans) -> tuple[Profile, tuple[Topic, ...], KnowledgeIndex]:
     return load_profile(conn), load_topics(conn), load_index(conn, means)
+
+
+def _read_offers(conn: Connection) -> dict[str, Any]:
+    results = load_results(conn)
+    return {
+        "catalogue": Catalogue.build(load_products(conn)),
+        "offers": load_offers(conn),
+        "results": results,
+        "spent": spent_by_offer(results),
+        "economics": Economics(find_usual_amount(conn)),
+    }

@@ -1,11 +1,14 @@
 """The shop as the turn needs it: who it is, what it answers from, and what it sells; one immutable snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from customers.matching import Model
 from memory.accents import AccentModel
 from memory.knowledge import KnowledgeIndex
+from offers.catalogue import Catalogue
+from offers.choice import Economics, ResultsByTier
+from offers.offer import Offer
 from routing.hours import ALWAYS, Hours
 from routing.situation import Topic
 from routing.understand import Understander
@@ -38,3 +41,8 @@ class Shop:
     knowledge: KnowledgeIndex
     accents: AccentModel
     matching: Model
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue.build(()))
+    offers: tuple[Offer, ...] = ()
+    results: ResultsByTier = field(default_factory=dict)
+    spent: Mapping[str, float] = field(default_factory=dict)
+    economics: Economics = field(default_factory=lambda: Economics(0.0))

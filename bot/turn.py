@@ -29,6 +29,9 @@ class Outcome:
     dialogue: Dialogue | None = None
     hand_off: HandOffReason | None = None
     offer: str = ""
+    """The offer that was made with the answer."""
+    leaves_queue: bool = False
+    """The customer no longer waits for a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,9 @@ from memory.transcript_store import (
     save_dialogues,
     save_receipts,
 )
+from offers.offer import OutcomeKind
+from offers.offer_store import Outcome as Offered
+from offers.offer_store import save_outcomes
 from routing.decision import Answer, HandOff, Silence
 
 SILENT_KINDS = (InboundKind.OPENED, InboundKind.DELIVERED, InboundKind.READ)
@@ -60,6 +63,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     vectors = {turn.message.id: turn.vector for turn in said}
     save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
     _save_claims(conn, said, now)
+    _save_offers(conn, said, now)
     save_decisions(conn, [_to_decided(turn, now) for turn in said])
     addresses = {turn.conversation.id: (turn.message.address, turn.conversation.site) for turn in said}
     outgoing = to_outgoing(appended.entries, addresses)
@@ -89,6 +93,19 @@ def _save_claims(conn: Connection, turns: Sequence[Turn], now: datetime) -> None
         if fields:
             own = save_claims(conn, turn.message, fields, now)
             save_suggestions(conn, own, turn.recognition.candidates, now)
+
+
+def _save_offers(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
+    save_outcomes(
+        conn,
+        [
+            Offered(
+                turn.outcome.offer, turn.message.address, OutcomeKind.SHOWN, turn.message.id, now, turn.segments.value
+            )
+            for turn in turns
+            if turn.outcome.offer
+        ],
+    )
 
 
 def _move(conn: Connection, turn: Turn) -> Conversation:

@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import ipaddress
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import socketio
@@ -75,14 +75,14 @@ def make_app(
     return app
 
 
-def demo_routes(products: Callable[[], Sequence[dict[str, object]]]) -> Sequence[web.AbstractRouteDef]:
-    """Return the routes of the demo shop's page; ``products`` gives its catalogue as plain data."""
+def demo_routes(goods: Mapping[str, object]) -> Sequence[web.AbstractRouteDef]:
+    """Return the routes of the demo shop's page; ``goods`` is what it shows, as plain data."""
 
     async def page(_: web.Request) -> web.StreamResponse:
         return web.FileResponse(_DEMO_PAGE / "index.html")
 
     async def catalogue(_: web.Request) -> web.StreamResponse:
-        return web.json_response(products())
+        return web.json_response(goods)
 
     async def home(_: web.Request) -> web.StreamResponse:
         raise web.HTTPFound("/demo/")

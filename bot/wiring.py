@@ -209,7 +209,9 @@ async def build(
     routes: list[web.AbstractRouteDef] = [*desk.routes(), *article_routes(database)]
     for channel in channels.values():
         routes += channel.routes()
-    routes += demo_routes(await database.read(find_document, "demo_products"))
+    page = await database.read(find_document, "demo_page")
+    if page is not None:
+        routes += demo_routes(page)
     app = make_app(routes, socket_server, readiness, gauges, settings.metrics_token)
 
     async def keep_house() -> None:

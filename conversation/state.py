@@ -35,6 +35,8 @@ class Dialogue:
     """Seq up to which old requests no longer count: set when the bot takes over again."""
     offer: str = ""
     """The offer last made."""
+    offered_on: str = ""
+    """Local day of the last offer."""
     pronouns: tuple[str, str] = ("", "")
     """How the bot calls the customer and itself: ("chị", "em")."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Double, ForeignKey, Index, Integer, Row, String, Table, Text, select
+from sqlalchemy import Column, Connection, Double, ForeignKey, Index, Integer, Row, String, Table, Text, func, select
 
 from conversation.plain import from_plain, to_plain
 from customers.customer_store import customers
@@ -74,6 +74,12 @@ def find_orders(conn: Connection, customer_ids: Iterable[str], limit: int = 20) 
         if len(found[row.asked]) < limit:
             found[row.asked].append(order_from_row(row))
     return {customer_id: tuple(newest) for customer_id, newest in found.items()}
+
+
+def find_usual_amount(conn: Connection) -> float:
+    """Return the mean amount of an order that counts as a purchase, 0 before the first."""
+    query = select(func.avg(orders.c.amount)).where(orders.c.status.in_([status.value for status in BOUGHT]))
+    return float(conn.execute(query).scalar() or 0.0)
 
 
 def find_order(conn: Connection, number: str) -> Order | None:

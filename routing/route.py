@@ -66,6 +66,13 @@ def _command(situation: Situation) -> Considered:
     return (Answer(skill, tone=_tone(situation)) if skill else None), line
 
 
+def _back_to_bot(situation: Situation) -> Considered:
+    waiting = situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS)
+    held = waiting and situation.message.choice == "bot"
+    line = TraceLine("trace-back-to-bot", held)
+    return (Answer("continue_bot", tone=_tone(situation)) if held else None), line
+
+
 def _person_asked(situation: Situation) -> Considered:
     asked = situation.understanding.asks_person or situation.message.choice == "person"
     return _hand_off_if(situation, HandOffReason.ASKED, held=asked)
@@ -73,7 +80,9 @@ def _person_asked(situation: Situation) -> Considered:
 
 def _still_waiting(situation: Situation) -> Considered:
     waiting = situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS)
-    answerable = situation.understanding.confidence >= TOPIC_CONFIDENCE or situation.answer_confidence > 0
+    answerable = (
+        situation.understanding.confidence >= TOPIC_CONFIDENCE or situation.answer_confidence >= ARTICLE_CONFIDENCE
+    )
     held = waiting and not answerable
     return (Silence("waiting") if held else None), TraceLine("trace-still-waiting", held)
 
@@ -126,6 +135,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _nothing_asked,
     _person_holds_it,
     _command,
+    _back_to_bot,
     _person_asked,
     _angry,
     _attachment,

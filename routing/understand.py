@@ -35,7 +35,7 @@ class Understander:
 
     @classmethod
     def train(cls, topics: Sequence[Topic], embed: Callable[[Sequence[str]], Vectors]) -> "Understander":
-        """Learn from the topics' examples; ``embed`` gives float32 ``[n, d]`` of unit length. Seconds for 150 topics."""
+        """Learn from the topics' examples; ``embed`` gives float32 ``[n, d]`` of unit length."""
         texts = [example for topic in topics for example in topic.examples]
         labels = [topic.id for topic in topics for _ in topic.examples]
         if len(set(labels)) < 2:

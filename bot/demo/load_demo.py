@@ -1,31 +1,38 @@
 """Puts the demo shop into an empty record store."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
 from bot.demo.make_demo import make_demo
+from bot.demo.page_products import products_json
 from bot.demo.records import (
     Demo,
     DemoContent,
     DemoConversation,
     DemoCustomer,
+    DemoOffer,
     DemoOrder,
     DemoOrderStatus,
     DemoPolicy,
     DemoProduct,
+    DemoText,
     DemoTopic,
 )
 from bot.shop import Profile
+from conversation.customer import Lifecycle, ValueTier
 from conversation.ids import new_id
 from conversation.messages import Address, Author
 from conversation.messages import Profile as Claimed
 from conversation.plain import to_plain
 from conversation.proof import ProofLevel
 from conversation.web import Site
+from customers.blocking_store import save_new_comparable
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer
-from customers.customer_store import create_customers, save_contact_points, save_fields
+from customers.customer_store import create_customers, load_customers, save_contact_points, save_fields
+from customers.features import normalise
 from customers.order import Order, OrderItem, OrderStatus
 from customers.order_store import save_orders
 from customers.segment_store import refresh_scale
@@ -33,6 +40,10 @@ from customers.site_store import save_sites
 from memory.knowledge import Article
 from memory.knowledge_store import save_articles
 from memory.transcript_store import Draft, append, open_conversations
+from offers.catalogue import Product
+from offers.offer import Offer, OfferKind
+from offers.offer_store import save_offers
+from offers.product_store import save_products
 from routing.hours import Hours, Span
 from routing.situation import Topic
 from storage.database import Database
@@ -48,6 +59,14 @@ _STATUS = {
     DemoOrderStatus.DELIVERED: OrderStatus.DELIVERED,
     DemoOrderStatus.CANCELLED: OrderStatus.CANCELLED,
     DemoOrderStatus.RETURNED: OrderStatus.RETURNED,
+}
+_STAGES = {
+    "new": Lifecycle.NEW,
+    "active": Lifecycle.ACTIVE,
+    "loyal": Lifecycle.LOYAL,
+    "at_risk": Lifecycle.AT_RISK,
+    "lapsed": Lifecycle.LOST,
+    "won_back": Lifecycle.RETURNED,
 }
 _QUEUE_OF_POLICY = {DemoPolicy.HEALTH: "skin"}
 _HOUSEHOLD = ("warranty", "wholesale", "kitchen", "household")
@@ -144,7 +163,51 @@ def _write_content(conn: Connection, demo: Demo, now: datetime) -> None:
         now,
     )
     publish(conn, "articles", None, now)
+    save_products(conn, [_product(product) for product in content.products])
+    save_offers(conn, [_offer(offer, now) for offer in content.offers])
+    publish(conn, "offers", None, now)
+    publish(conn, "demo_page", json.loads(products_json(content)), now)
     save_sites(conn, [Site(SITE, content.shop.name, colour=content.shop.colour)])
+
+
+def _product(product: DemoProduct) -> Product:
+    return Product(
+        product.sku,
+        _pairs(product.name),
+        float(product.price),
+        product.category,
+        _pairs(product.description),
+        (*product.needs, *product.skin_types),
+        product.skin_types,
+        product.avoid,
+        product.sizes,
+        product.size.vi,
+        float(product.list_price),
+        is_featured=product.featured,
+    )
+
+
+def _offer(offer: DemoOffer, now: datetime) -> Offer:
+    starts = now + timedelta(days=offer.starts_in_days)
+    return Offer(
+        offer.id,
+        _pairs(offer.text),
+        offer.code,
+        OfferKind(offer.kind.value),
+        float(offer.discount),
+        float(offer.min_order),
+        tuple(ValueTier(tier) for tier in offer.value_tiers),
+        tuple(_STAGES[stage] for stage in offer.stages),
+        offer.needs,
+        offer.products,
+        starts,
+        starts + timedelta(days=offer.lasts_days),
+        float(offer.budget),
+    )
+
+
+def _pairs(text: DemoText) -> tuple[tuple[str, str], ...]:
+    return (("vi", text.vi), ("en", text.en))
 
 
 def _write_customers(conn: Connection, demo: Demo, _now: datetime) -> None:
@@ -153,6 +216,8 @@ def _write_customers(conn: Connection, demo: Demo, _now: datetime) -> None:
     )
     save_fields(conn, [field for customer in demo.customers for field in _fields(customer)])
     save_contact_points(conn, [point for customer in demo.customers for point in _contacts(customer)])
+    known = load_customers(conn, [_id(customer.id) for customer in demo.customers])
+    save_new_comparable(conn, [(key, normalise(customer.to_person())) for key, customer in known.items()])
 
 
 def _fields(customer: DemoCustomer) -> list[CustomerField]:

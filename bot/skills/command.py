@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.skills import greeting, my_data, order_status
+from bot.skills import greeting, my_data, order_status, stop_offers
 from bot.skills.resources import Resources, Skill
 from bot.turn import Outcome, Turn
 from bot.wording import say
@@ -17,6 +17,8 @@ _SHORTCUTS: dict[str, Skill] = {
     "orders": order_status.answer,
     "dulieu": my_data.answer,
     "mydata": my_data.answer,
+    "ngunguudai": stop_offers.answer,
+    "stopoffers": stop_offers.answer,
 }
 _PERSON = ("nhanvien", "person", "agent")
 

@@ -8,11 +8,12 @@ import structlog
 
 from bot.floor_state import FloorState
 from bot.library import Library
+from bot.offering import with_offers
 from bot.skills.resources import Resources, Skill
 from bot.turn import Outcome, Turn
 from bot.wording import say, say_in_tone, time_text
 from conversation.messages import Choice, Reply
-from routing.control import promise, wait
+from routing.control import promise, return_to_bot, wait
 from routing.decision import Answer, HandOff, HandOffReason
 from routing.hours import is_open, next_opening
 
@@ -49,9 +50,13 @@ class Act:
             outcomes = await skill(group, self._resources)
             for i, outcome in zip(places, outcomes, strict=True):
                 done[i] = self._with_outcome(turns[i], outcome)
+        done = list(await with_offers(done, self._resources))
         return tuple(self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done)
 
     def _with_outcome(self, turn: Turn, outcome: Outcome) -> Turn:
+        if outcome.leaves_queue:
+            back = return_to_bot(turn.moved or turn.conversation, self._clock())
+            return replace(turn, outcome=replace(outcome, dialogue=back.dialogue), moved=back)
         if outcome.hand_off is None:
             return replace(turn, outcome=_counted(turn, outcome))
         answer = turn.decision

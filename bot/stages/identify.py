@@ -13,10 +13,10 @@ from bot.turn import Turn
 from conversation.customer import Recognition
 from conversation.ids import new_id
 from conversation.messages import Address, InboundKind
-from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation
 from conversation.text import expand
 from customers.claims import find_claims
+from customers.privacy import Shown, may_show
 from customers.recognition import recognise
 from memory.transcript_store import find_conversations, find_sources
 from routing.control import reopen
@@ -91,4 +91,4 @@ class Identify:
 
 def may_open(recognition: Recognition) -> bool:
     """Tell whether stored things may be shown: possession or better, of a known customer."""
-    return bool(recognition.customer_id) and recognition.proof >= ProofLevel.POSSESSION
+    return bool(recognition.customer_id) and may_show(Shown.KNOWN, recognition.proof)

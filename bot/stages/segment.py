@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.stages.identify import may_open
 from bot.turn import Turn
-from conversation.customer import Segments
 from customers.segments import load_segments
 from storage.database import Database
 
@@ -19,9 +19,14 @@ class Segment:
         self._clock = clock
 
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
-        """Return the turns with their customers' segments; a stranger's are empty."""
-        asked = {turn.recognition.customer_id for turn in turns} - {""}
+        """Return the turns with their customers' segments; nobody's below possession are looked at."""
+        asked = {turn.recognition.customer_id for turn in turns if may_open(turn.recognition)}
         if not asked:
             return turns
         found = await self._database.read(load_segments, asked, self._clock())
-        return tuple(replace(turn, segments=found.get(turn.recognition.customer_id, Segments())) for turn in turns)
+        return tuple(
+            replace(turn, segments=found[turn.recognition.customer_id])
+            if may_open(turn.recognition) and turn.recognition.customer_id in found
+            else turn
+            for turn in turns
+        )
