@@ -1,17 +1,18 @@
-import { backOff, CallError, callSessions, fetchFile, upload } from "./calls.js";
+import { backOff, CallError, callSessions } from "./calls.js";
 import { Connection } from "./connection.js";
-import { findLast, Ledger } from "./ledger.js";
+import { Ledger } from "./ledger.js";
+import { findControl, isLinked } from "./look.js";
 import { Outbox } from "./outbox.js";
+import { Reader } from "./reader.js";
+import { Receipts } from "./receipts.js";
 import { alone, newId } from "./storage.js";
+import { Uploads } from "./uploads.js";
 
 /** @typedef {import("./types").Entry} Entry */
-/** @typedef {import("./types").Pending} Pending */
 /** @typedef {import("./types").Snapshot} Snapshot */
 
 const CHECK_EVERY = 45_000;
-const RECEIPT_PAUSE = 400;
 const TYPING_PAUSE = 3_000;
-const PAGE = 50;
 
 /**
  * The conversation of this browser with the shop: session, ledger, outbox and line, and what the view shows of them.
@@ -25,43 +26,33 @@ export class Chat {
     this.config = config;
     this.storage = storage;
     this.ledger = new Ledger();
-    this.outbox = new Outbox(
-      storage,
-      config.site,
-      (event, body) => this.call(event, body),
-      () => this.changed(),
-      (error) => this.onRefused(error.code),
-    );
+    const call = this.call.bind(this);
+    const changed = () => this.changed();
+    this.outbox = new Outbox(storage, config.site, call, changed, (error) => this.onRefused(error.code));
+    this.uploads = new Uploads(changed, (body, files) => this.post("message", body, files));
+    this.receipts = new Receipts(storage, this.ledger, call);
+    this.reader = new Reader(this.ledger, call, (entries) => this.onPage(entries));
     /** @type {Connection | null} */
     this.connection = null;
+    /** @type {Promise<void> | null} */
+    this.starting = null;
     /** @type {Set<() => void>} */
     this.listeners = new Set();
-    /** @type {Pending[]} files on their way up: they live in this tab alone */
-    this.uploads = [];
-    /** @type {Map<string, {file: File, text: string}>} */
-    this.uploadFiles = new Map();
-    /** @type {Map<string, string>} */
-    this.blobs = new Map();
+    /** @type {Snapshot | null} */
+    this.snapshot = null;
     this.page = { page_url: "", referrer: "" };
     this.language = config.language;
     this.signed = "";
     this.net = /** @type {import("./types").Net} */ ("idle");
     this.limits = { text: 100_000, file: 10 * 1024 * 1024 };
-    this.notice = "";
     this.isOpen = false;
     this.isAtEnd = true;
-    this.isStarting = false;
     this.isGreeted = false;
-    this.isLoadingOlder = false;
-    this.isFetching = false;
+    this.isTelling = false;
     this.needsSigned = false;
     this.typingUntil = 0;
-    this.divider = 0;
-    this.deliveredTold = 0;
-    this.readTold = 0;
     this.typedAt = 0;
-    /** @type {Snapshot | null} */
-    this.snapshot = null;
+    this.divider = 0;
     this.watch();
     if (this.token) void this.connect();
   }
@@ -71,37 +62,19 @@ export class Chat {
     return this.storage.get("token") ?? "";
   }
 
-  /** The last seq the customer has read. */
-  get readSeq() {
-    return Number(this.storage.get("read") ?? 0);
-  }
+  // ---- what the customer does
 
-  /**
-   * @param {() => void} listener called after each change
-   * @returns {() => void} stops it
-   */
-  subscribe(listener) {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
-  }
-
-  /** @returns {Snapshot} what the view shows; the same object until something changes */
-  look() {
-    this.snapshot ??= this.takeSnapshot();
-    return this.snapshot;
-  }
-
-  /** The customer opened the chat. */
+  /** Open the chat. */
   open() {
     if (this.isOpen) return;
     this.isOpen = true;
-    this.divider = this.unread().length ? this.readSeq : 0;
-    if (!this.connection) void this.connect();
-    else this.greet();
+    this.divider = this.receipts.unread().length ? this.receipts.read : 0;
+    void this.connect();
+    this.greet();
     this.changed();
   }
 
-  /** The customer closed it; the line stays, for the badge. */
+  /** Close it; the line stays, for the badge. */
   close() {
     this.isOpen = false;
     this.divider = 0;
@@ -116,10 +89,7 @@ export class Chat {
 
   /** @param {string} text */
   send(text) {
-    this.notice = "";
-    this.divider = 0;
-    void this.connect();
-    this.outbox.add("message", { text, ...this.context() }, this.ledger.last);
+    this.post("message", { text });
   }
 
   /**
@@ -128,74 +98,38 @@ export class Chat {
    * @param {number} seq the entry that carries the button, 0 for one of the widget's own
    */
   choose(value, label, seq) {
-    this.divider = 0;
-    void this.connect();
-    this.outbox.add("choice", { value, label, seq, ...this.context() }, this.ledger.last);
+    this.post("choice", { value, label, seq });
   }
 
-  /**
-   * @param {File[]} files
-   * @param {string} text
-   */
-  sendFiles(files, text) {
+  /** @param {File[]} files */
+  sendFiles(files) {
     this.divider = 0;
-    files.forEach((file, place) => {
-      const id = newId();
-      const preview = file.type.startsWith("image/") ? URL.createObjectURL(file) : undefined;
-      const shown = { name: file.name, media_type: file.type, size: file.size, preview, progress: 0 };
-      this.uploadFiles.set(id, { file, text: place === files.length - 1 ? text : "" });
-      this.uploads.push({
-        id,
-        event: "message",
-        body: { text: this.uploadFiles.get(id)?.text ?? "" },
-        at: Date.now(),
-        order: place,
-        base: this.ledger.last,
-        state: "uploading",
-        files: [shown],
-      });
-      void this.upload(id);
-    });
-    this.changed();
+    for (const [order, file] of files.entries()) this.startUpload(this.uploads.add(file, order));
   }
 
   /** @param {string} id */
   retry(id) {
-    if (this.uploadFiles.has(id)) void this.upload(id);
+    if (this.uploads.has(id)) this.startUpload(id);
     else this.outbox.retry(id);
   }
 
   /** @param {string} id */
   cancel(id) {
-    this.uploads = this.uploads.filter((item) => item.id !== id);
-    this.uploadFiles.delete(id);
+    this.uploads.remove(id);
     this.outbox.cancel(id);
-    this.changed();
   }
 
-  /** The customer is writing. */
+  /** Tell that the customer is writing, not too often. */
   type() {
     const now = Date.now();
     if (!this.connection || Math.abs(now - this.typedAt) < TYPING_PAUSE) return;
     this.typedAt = now;
-    this.connection.call("typing").catch(() => undefined);
+    this.call("typing").catch(() => undefined);
   }
 
   /** Fetch the page before the first entry. */
-  async loadOlder() {
-    if (this.isLoadingOlder || !this.ledger.hasOlder || !this.connection) return;
-    this.isLoadingOlder = true;
-    this.changed();
-    try {
-      const page = await this.connection.call("history", { before: this.ledger.first, limit: PAGE });
-      this.ledger.addOlder(page.entries);
-      this.settle(page.entries);
-    } catch {
-      // scrolling up again asks again
-    } finally {
-      this.isLoadingOlder = false;
-      this.changed();
-    }
+  loadOlder() {
+    return this.reader.loadOlder();
   }
 
   /** @returns {Promise<import("./types").LinkOffer>} throws CallError */
@@ -215,7 +149,17 @@ export class Chat {
   }
 
   /**
-   * The shop's site vouches for the visitor.
+   * @param {string} url of an attachment
+   * @returns {Promise<string>} an address the page may show
+   */
+  showFile(url) {
+    return this.uploads.show(this.token, url);
+  }
+
+  // ---- the session
+
+  /**
+   * The shop's site vouches for the visitor; never gives up before it is answered. Throws CallError when refused.
    *
    * @param {string} signed
    */
@@ -224,10 +168,8 @@ export class Chat {
     this.needsSigned = false;
     for (let tries = 0; this.signed === signed; tries++) {
       try {
-        if (!this.token) {
-          await this.connect();
-          return;
-        }
+        await this.connect();
+        if (!this.connection) throw new CallError("bad_proof");
         const ack = await this.call("identify", { signed });
         if (ack.changed) this.change(ack.token);
         return;
@@ -243,32 +185,29 @@ export class Chat {
   /** End the session here and on the server, and forget everything this browser keeps of it. */
   async logOut() {
     const { connection } = this;
+    this.connection = null; // closed once the server has heard of it
+    connection?.mute();
     const ended = connection?.call("logout").catch(() => undefined);
     this.signed = "";
-    this.forget();
+    for (const key of this.storage.keys("")) {
+      if (key !== "language") this.storage.remove(key);
+    }
+    this.uploads.clear();
+    this.hangUp();
     await ended;
     connection?.close();
   }
 
-  /**
-   * @param {string} url of an attachment
-   * @returns {Promise<string>} an address the page may show
-   */
-  async showFile(url) {
-    if (!url.startsWith("/")) return url;
-    const known = this.blobs.get(url);
-    if (known) return known;
-    const made = URL.createObjectURL(await fetchFile(this.token, url));
-    this.blobs.set(url, made);
-    return made;
-  }
-
-  // ---- the session
-
   /** Have a session and a line; safe to call at any time. */
   async connect() {
-    if (this.connection || this.isStarting) return;
-    this.isStarting = true;
+    if (this.connection) return;
+    this.starting ??= this.start().finally(() => {
+      this.starting = null;
+    });
+    await this.starting;
+  }
+
+  async start() {
     this.net = "connecting";
     for (let tries = 0; !this.connection; tries++) {
       try {
@@ -276,16 +215,15 @@ export class Chat {
         this.needsSigned = false;
         this.connection = new Connection(token, this.listener());
       } catch (error) {
-        const code = error instanceof CallError ? error.code : "network";
-        this.needsSigned = code === "signed_required" || code === "bad_proof";
+        const trouble = error instanceof CallError ? error : new CallError("network");
+        this.needsSigned = trouble.code === "signed_required" || trouble.code === "bad_proof";
         this.net = "offline";
         this.changed();
-        if (this.needsSigned || code === "unknown_site") break;
-        const wait = error instanceof CallError ? error.retryAfter * 1000 : 0;
-        await new Promise((resolve) => setTimeout(resolve, Math.max(wait, backOff(tries))));
+        if (this.needsSigned || trouble.code === "unknown_site") return;
+        const pause = Math.max(trouble.retryAfter * 1000, backOff(tries));
+        await new Promise((resolve) => setTimeout(resolve, pause));
       }
     }
-    this.isStarting = false;
     this.outbox.kick();
     this.changed();
   }
@@ -314,6 +252,7 @@ export class Chat {
     void this.connect();
   }
 
+  /** The session is dead; what was written and not sent yet stays. */
   drop() {
     if (this.connection && this.token === this.connection.token) this.storage.remove("token");
     this.storage.remove("read");
@@ -324,37 +263,43 @@ export class Chat {
     this.connection?.close();
     this.connection = null;
     this.ledger.clear();
+    this.receipts.clear();
     this.net = "idle";
     this.isGreeted = false;
-    this.deliveredTold = 0;
-    this.readTold = 0;
     this.divider = 0;
     this.typingUntil = 0;
     this.changed();
   }
 
-  forget() {
-    for (const key of this.storage.keys("")) {
-      if (key !== "language") this.storage.remove(key);
-    }
-    for (const url of this.blobs.values()) URL.revokeObjectURL(url);
-    this.blobs.clear();
-    this.uploads = [];
-    this.uploadFiles.clear();
-    const { connection } = this;
-    this.connection = null; // closed by the caller, once the server has heard of it
-    if (connection) connection.listener = { ...connection.listener, onEntries() {}, onWelcome() {}, onRefused() {} };
-    this.hangUp();
-  }
-
-  async call(/** @type {string} */ event, /** @type {Record<string, unknown>} */ body = {}) {
+  /**
+   * @param {string} event
+   * @param {Record<string, unknown>} [body]
+   * @returns {Promise<any>} throws CallError
+   */
+  async call(event, body = {}) {
     if (!this.connection) throw new CallError("network");
     return this.connection.call(event, body);
   }
 
   context() {
-    const { page_url, referrer } = this.page;
-    return { page_url, referrer, language: this.language };
+    return { ...this.page, language: this.language };
+  }
+
+  /**
+   * @param {"message" | "choice"} event
+   * @param {Record<string, unknown>} body
+   * @param {import("./types").Pending["files"]} [files]
+   */
+  post(event, body, files) {
+    this.divider = 0;
+    void this.connect();
+    this.outbox.add(event, { ...body, ...this.context() }, this.ledger.last, files);
+  }
+
+  /** @param {string} id */
+  startUpload(id) {
+    const findToken = () => this.connect().then(() => this.token);
+    void this.uploads.send(id, findToken, this.limits.file);
   }
 
   // ---- the ledger
@@ -370,7 +315,7 @@ export class Chat {
         this.changed();
       },
       onTyping: (seconds) => this.showTyping(seconds),
-      onLinked: () => this.changed(),
+      onLinked: () => void this.check(), // an entry says so too
       onRefused: (code) => this.onRefused(code),
       onNet: (net) => {
         this.net = net;
@@ -385,58 +330,31 @@ export class Chat {
     this.limits = welcome.limits;
     if (welcome.reset) this.ledger.clear();
     this.ledger.start(welcome.entries);
-    this.settle(welcome.entries);
-    this.changed();
+    this.onPage(welcome.entries);
     this.outbox.kick();
     this.greet();
-    await this.catchUp(welcome.head);
-    await this.findSent();
+    await this.reader.catchUp(welcome.head);
+    // entries of what is still in the outbox may lie further back: sent by a page that has gone since
+    const bases = this.outbox.list().flatMap((item) => (item.state === "sent" ? [item.base] : []));
+    if (bases.length) await this.reader.loadBackTo(Math.min(...bases) + 1);
     this.outbox.resendLost();
-    this.noteDelivered();
-    this.noteRead();
   }
 
-  /** @param {Entry[]} entries */
+  /** @param {Entry[]} entries that came by themselves */
   onEntries(entries) {
-    const fresh = this.ledger.add(entries);
-    this.settle(entries);
-    if (fresh.some((entry) => entry.author !== "customer")) this.typingUntil = 0;
-    if (this.ledger.hasGap) void this.catchUp(this.ledger.last + 1);
-    this.noteDelivered();
+    this.ledger.add(entries);
+    if (entries.some((entry) => entry.author !== "customer")) this.typingUntil = 0;
+    this.onPage(entries);
+    if (this.ledger.hasGap) void this.reader.catchUp(0);
+  }
+
+  /** @param {Entry[]} entries that are in the ledger now */
+  onPage(entries) {
+    const known = new Set(this.outbox.list().map((item) => item.id));
+    this.outbox.settle(entries.flatMap((e) => (e.source_id && known.has(e.source_id) ? [e.source_id] : [])));
+    this.receipts.note();
     this.noteRead();
     this.changed();
-  }
-
-  /** @param {number} head fetch until the page has everything up to here */
-  async catchUp(head) {
-    if (this.isFetching || !this.ledger.isStarted) return;
-    this.isFetching = true;
-    try {
-      while (this.connection && (this.ledger.last < head || this.ledger.hasGap)) {
-        const page = await this.call("history", { after: this.ledger.last, limit: 100 });
-        if (!page.entries.length) break;
-        this.ledger.add(page.entries);
-        this.settle(page.entries);
-        this.changed();
-      }
-    } catch {
-      // the next look at the head tries again
-    } finally {
-      this.isFetching = false;
-    }
-    this.noteDelivered();
-    this.noteRead();
-  }
-
-  /** Look further back for entries of what is still in the outbox: sent by a page that has gone since. */
-  async findSent() {
-    const bases = this.outbox.list().flatMap((item) => (item.state === "sent" ? [item.base] : []));
-    const oldest = Math.min(...bases, Infinity);
-    while (this.ledger.first > oldest + 1 && this.ledger.hasOlder && this.connection) {
-      const before = this.ledger.first;
-      await this.loadOlder();
-      if (this.ledger.first === before) break;
-    }
   }
 
   /** Ask for the head of the ledger: that finds what a dead line lost. */
@@ -444,18 +362,12 @@ export class Chat {
     if (!this.connection) return;
     try {
       const { head } = await this.call("head");
-      if (head < this.ledger.last) this.connection.hurry();
-      else await this.catchUp(head);
+      if (head < this.ledger.last) this.connection.restart();
+      else await this.reader.catchUp(head);
       this.outbox.resendLost();
     } catch (error) {
       if (error instanceof CallError && error.code === "bad_session") this.onRefused(error.code);
     }
-  }
-
-  /** @param {Entry[]} entries */
-  settle(entries) {
-    const known = new Set(this.outbox.list().map((item) => item.id));
-    this.outbox.settle(entries.flatMap((e) => (e.source_id && known.has(e.source_id) ? [e.source_id] : [])));
   }
 
   greet() {
@@ -466,115 +378,54 @@ export class Chat {
     });
   }
 
-  unread() {
-    const read = this.readSeq;
-    return this.ledger.show().filter((e) => e.seq > read && e.author !== "customer" && e.kind === "message");
-  }
-
-  noteDelivered() {
-    if (this.ledger.last <= this.deliveredTold || this.receiptTimer) return;
-    this.receiptTimer = setTimeout(() => {
-      this.receiptTimer = undefined;
-      this.tellReceipts();
-    }, RECEIPT_PAUSE);
-  }
-
   noteRead() {
     const isSeen = this.isOpen && this.isAtEnd && document.visibilityState === "visible";
-    if (!isSeen || !this.ledger.last || this.ledger.last <= this.readSeq) return;
-    this.storage.set("read", String(this.ledger.last));
-    this.noteDelivered();
-    this.changed();
-  }
-
-  tellReceipts() {
-    const last = this.ledger.last;
-    const read = Math.min(this.readSeq, last);
-    const isOthers = this.ledger.show().some((e) => e.seq > this.deliveredTold && e.author !== "customer");
-    if (!this.connection || !last) return;
-    if (read > this.readTold && (isOthers || this.deliveredTold > this.readTold)) {
-      this.call("read", { seq: read }).then(
-        () => (this.readTold = Math.max(this.readTold, read)),
-        () => undefined,
-      );
-    }
-    if (read < last && last > this.deliveredTold && isOthers) this.call("delivered", { seq: last }).catch(() => undefined);
-    this.deliveredTold = Math.max(this.deliveredTold, last);
-  }
-
-  // ---- files
-
-  /** @param {string} id */
-  async upload(id) {
-    const waiting = this.uploadFiles.get(id);
-    if (!waiting) return;
-    this.changeUpload(id, { state: "uploading", code: undefined });
-    if (waiting.file.size > this.limits.file) {
-      this.changeUpload(id, { state: "failed", code: "too_large" });
-      return;
-    }
-    try {
-      await this.connect();
-      const handle = await upload(this.token, waiting.file, (share) => this.showProgress(id, share));
-      const item = this.uploads.find((one) => one.id === id);
-      if (!item) return; // cancelled
-      this.uploads = this.uploads.filter((one) => one.id !== id);
-      this.uploadFiles.delete(id);
-      const text = waiting.text ? { text: waiting.text } : {};
-      this.outbox.add("message", { files: [handle], ...text, ...this.context() }, this.ledger.last, item.files);
-    } catch (error) {
-      this.changeUpload(id, { state: "failed", code: error instanceof CallError ? error.code : "network" });
-    }
-  }
-
-  /**
-   * @param {string} id
-   * @param {number} share
-   */
-  showProgress(id, share) {
-    const item = this.uploads.find((one) => one.id === id);
-    this.changeUpload(id, { files: item?.files?.map((file) => ({ ...file, progress: share })) });
-  }
-
-  /**
-   * @param {string} id
-   * @param {Partial<Pending>} news
-   */
-  changeUpload(id, news) {
-    this.uploads = this.uploads.map((item) => (item.id === id ? { ...item, ...news } : item));
-    this.changed();
+    if (isSeen && this.receipts.noteRead()) this.changed();
   }
 
   // ---- what the view sees
+
+  /**
+   * @param {() => void} listener called after each change
+   * @returns {() => void} stops it
+   */
+  subscribe(listener) {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** @returns {Snapshot} what the view shows; the same object until something changes */
+  look() {
+    this.snapshot ??= this.takeSnapshot();
+    return this.snapshot;
+  }
+
+  /** @returns {Snapshot} */
+  takeSnapshot() {
+    const entries = this.ledger.show();
+    return {
+      net: this.net,
+      entries,
+      pending: [...this.outbox.list(), ...this.uploads.items],
+      hasOlder: this.ledger.hasOlder,
+      isLoadingOlder: this.reader.isLoadingOlder,
+      isReady: this.ledger.isStarted,
+      isTyping: Date.now() < this.typingUntil,
+      isLinked: isLinked(entries),
+      needsSigned: this.needsSigned,
+      unread: this.receipts.unread().length,
+      divider: this.divider,
+      read: this.receipts.read,
+      ...findControl(entries),
+      limits: this.limits,
+    };
+  }
 
   /** @param {number} seconds */
   showTyping(seconds) {
     this.typingUntil = Date.now() + seconds * 1000;
     setTimeout(() => this.changed(), seconds * 1000 + 50);
     this.changed();
-  }
-
-  /** @returns {Snapshot} */
-  takeSnapshot() {
-    const entries = this.ledger.show();
-    const control = findControl(entries);
-    return {
-      net: this.net,
-      entries,
-      pending: [...this.outbox.list(), ...this.uploads],
-      hasOlder: this.ledger.hasOlder,
-      isLoadingOlder: this.isLoadingOlder,
-      isReady: this.ledger.isStarted,
-      isTyping: Date.now() < this.typingUntil,
-      isLinked: findLast(entries, (e) => e.kind === "status" && /linked$/.test(e.text ?? ""))?.text === "linked",
-      needsSigned: this.needsSigned,
-      unread: this.unread().length,
-      divider: this.divider,
-      read: this.readSeq,
-      ...control,
-      limits: this.limits,
-      notice: this.notice,
-    };
   }
 
   changed() {
@@ -616,17 +467,4 @@ export class Chat {
     this.hangUp();
     if (token) void this.connect();
   }
-}
-
-/**
- * @param {import("./types").Shown[]} entries
- * @returns {{control: "bot" | "waiting" | "agent", agent: string}} who answers now
- */
-export function findControl(entries) {
-  const words = new Set(["waiting", "joined", "bot", "closed"]);
-  const last = findLast(entries, (e) => e.kind === "status" && words.has(e.text ?? ""));
-  if (last?.text === "waiting") return { control: "waiting", agent: "" };
-  if (last?.text !== "joined") return { control: "bot", agent: "" };
-  const agent = findLast(entries, (e) => e.author === "agent" && Boolean(e.name))?.name ?? last.name ?? "";
-  return { control: "agent", agent };
 }

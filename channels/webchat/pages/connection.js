@@ -33,6 +33,7 @@ export class Connection {
     this.failures = 0;
     this.isClosed = false;
     this.isLive = false;
+    this.wasLive = false;
     /** @type {AbortController | null} */
     this.polling = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -64,6 +65,29 @@ export class Connection {
     }
   }
 
+  /** Hang up and come back: the page's copy of the ledger is in doubt. */
+  restart() {
+    this.polling?.abort();
+    this.polling = null;
+    this.socket.disconnect();
+    if (!this.isClosed) this.socket.connect();
+  }
+
+  /** Say nothing to the page any more; calls still go through. */
+  mute() {
+    const nothing = () => undefined;
+    this.listener = {
+      lastSeq: () => 0,
+      onWelcome: nothing,
+      onEntries: nothing,
+      onStatus: nothing,
+      onTyping: nothing,
+      onLinked: nothing,
+      onRefused: nothing,
+      onNet: nothing,
+    };
+  }
+
   /** Hang up for good. */
   close() {
     this.isClosed = true;
@@ -92,19 +116,20 @@ export class Connection {
   }
 
   listen() {
-    const { socket, listener } = this;
+    const { socket } = this;
     socket.on("connect", () => {
       this.failures = 0;
       this.isLive = true;
+      this.wasLive = true;
       this.polling?.abort();
       this.polling = null;
       this.tell("live");
     });
-    socket.on("welcome", (welcome) => listener.onWelcome(welcome));
-    socket.on("entry", (...entries) => listener.onEntries(entries));
-    socket.on("status", ({ seq, status }) => listener.onStatus(seq, status));
-    socket.on("typing", ({ seconds }) => listener.onTyping(seconds));
-    socket.on("linked", ({ linked }) => listener.onLinked(linked));
+    socket.on("welcome", (welcome) => this.listener.onWelcome(welcome));
+    socket.on("entry", (...entries) => this.listener.onEntries(entries));
+    socket.on("status", ({ seq, status }) => this.listener.onStatus(seq, status));
+    socket.on("typing", ({ seconds }) => this.listener.onTyping(seconds));
+    socket.on("linked", ({ linked }) => this.listener.onLinked(linked));
     socket.on("session_ended", () => this.refuse("bad_session"));
     socket.on("disconnect", () => {
       this.isLive = false;
@@ -123,7 +148,8 @@ export class Connection {
       return;
     }
     this.lose();
-    if (this.failures >= 2 && !this.polling) void this.poll();
+    const isEnough = this.failures >= 2 || !this.wasLive; // a network that never let a socket through
+    if (isEnough && !this.polling) void this.poll();
     if (!this.socket.active) this.retryLater(Math.max((refusal?.retry_after ?? 0) * 1000, backOff(this.failures)));
   }
 

@@ -1,5 +1,5 @@
 const LINK = /\bhttps?:\/\/[^\s<>"'“”‘’]+/gi;
-const TRAILING = /[.,;:!?)\]}…]+$/;
+const TRAILING = /[.,;:!?)\]}…]$/;
 
 /**
  * Cut a text into plain parts and addresses; nothing of it is ever read as HTML.
@@ -11,10 +11,7 @@ export function splitLinks(text) {
   const parts = [];
   let from = 0;
   for (const match of text.matchAll(LINK)) {
-    let found = match[0];
-    const tail = TRAILING.exec(found)?.[0] ?? "";
-    // a bracket that was opened inside the address belongs to it
-    if (tail && !(tail === ")" && found.includes("("))) found = found.slice(0, -tail.length);
+    const found = cutTail(match[0]);
     const url = toSafeUrl(found);
     if (!url) continue;
     if (match.index > from) parts.push({ text: text.slice(from, match.index) });
@@ -23,6 +20,19 @@ export function splitLinks(text) {
   }
   if (from < text.length) parts.push({ text: text.slice(from) });
   return parts;
+}
+
+/**
+ * @param {string} found
+ * @returns {string} without the sentence's own marks; a bracket that was opened inside the address belongs to it
+ */
+function cutTail(found) {
+  let address = found;
+  while (TRAILING.test(address)) {
+    if (address.endsWith(")") && address.split("(").length >= address.split(")").length) break;
+    address = address.slice(0, -1);
+  }
+  return address;
 }
 
 /**

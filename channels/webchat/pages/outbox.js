@@ -27,6 +27,7 @@ export class Outbox {
     this.isRunning = false;
     this.failures = 0;
     this.counter = 0;
+    this.retryAfter = 0;
     /** @type {(() => void) | null} */
     this.wake = null;
   }
@@ -154,7 +155,7 @@ export class Outbox {
   }
 
   async pause() {
-    const pause = Math.max(this.retryAfter ?? 0, backOff(this.failures));
+    const pause = Math.max(this.retryAfter, backOff(this.failures));
     await new Promise((resolve) => {
       const timer = setTimeout(() => resolve(null), pause);
       this.wake = () => {

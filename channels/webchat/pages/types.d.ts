@@ -95,7 +95,6 @@ export interface Snapshot {
   control: "bot" | "waiting" | "agent";
   agent: string;
   limits: { text: number; file: number };
-  notice: string;
 }
 export interface Store {
   get(key: string): string | null;

@@ -79,6 +79,11 @@ class Shop:
         self.typed: list[Address] = []
         self.channel: WebChat | None = None
 
+    @property
+    def said(self) -> list[InboundMessage]:
+        """What customers said, without receipts."""
+        return [m for m in self.inbound if m.kind in {InboundKind.MESSAGE, InboundKind.CHOICE}]
+
     # Receive
     async def receive(self, message: InboundMessage) -> Receipt:
         if self.fault:

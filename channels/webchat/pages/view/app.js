@@ -34,7 +34,7 @@ export function App({ chat, config, say, language, close, switchLanguage }) {
     setOver(false);
     onFiles([...(event.dataTransfer?.files ?? [])]);
   };
-  const onFiles = (/** @type {File[]} */ files) => files.length && chat.sendFiles(files.slice(0, 10), "");
+  const onFiles = (/** @type {File[]} */ files) => files.length && chat.sendFiles(files.slice(0, 10));
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.key === "Escape" && !dialog) close?.();
   };

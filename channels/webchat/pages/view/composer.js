@@ -1,4 +1,4 @@
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { html, useLayoutEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { Icon } from "./icons.js";
 
 /**
@@ -19,15 +19,16 @@ export function Composer({ chat, look, say, onFiles }) {
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, 140)}px`;
   }, [text]);
-  useEffect(() => {
-    if (text) chat.storage.set("draft", text);
+  const write = (/** @type {string} */ next) => {
+    setText(next);
+    if (next) chat.storage.set("draft", next);
     else chat.storage.remove("draft");
-  }, [text]);
+  };
 
   const send = () => {
     if (isEmpty || isTooLong) return;
     chat.send(text.trim());
-    setText("");
+    write("");
     area.current?.focus();
   };
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
@@ -38,7 +39,7 @@ export function Composer({ chat, look, say, onFiles }) {
     send();
   };
   const onInput = (/** @type {{target: HTMLTextAreaElement}} */ event) => {
-    setText(event.target.value);
+    write(event.target.value);
     if (event.target.value) chat.type();
   };
   const onPaste = (/** @type {ClipboardEvent} */ event) => {
