@@ -10,6 +10,9 @@ from conversation.text import fold
 SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 LANGUAGES = ("vi", "en")
+FACTS = ("order_number", "address", "size", "skin_type", "phone")
+TIERS = ("low", "middle", "high", "top")
+STAGES = ("new", "active", "loyal", "at_risk", "lapsed", "won_back")
 
 
 def check_content(content: DemoContent) -> None:
@@ -47,6 +50,7 @@ def _check_topics(content: DemoContent) -> None:
     for index, topic in enumerate(content.topics):
         place = f"{file}: topics[{index}]"
         _check_known(f"{place}.articles", topic.articles, articles)
+        _check_known(f"{place}.needs", topic.needs, FACTS)
         _require(bool(topic.examples), f"{place}.examples", "must not be empty")
         for number, example in enumerate(topic.examples):
             owner = owners.setdefault(fold(example), topic.id)
@@ -75,6 +79,8 @@ def _check_offers(content: DemoContent) -> None:
         place = f"{file}: offers[{index}]"
         _check_known(f"{place}.products", offer.products, skus)
         _check_known(f"{place}.needs", offer.needs, needs)
+        _check_known(f"{place}.value_tiers", offer.value_tiers, TIERS)
+        _check_known(f"{place}.stages", offer.stages, STAGES)
         _require(offer.lasts_days > 0, f"{place}.lasts_days", "must be more than 0")
         _require(
             offer.budget > 0 and offer.discount > 0, f"{place}.discount", "must be more than 0, as must the budget"

@@ -107,6 +107,10 @@ def folder(tmp_path: Path) -> Path:
         ("offers.yaml", "    code: CHAOBUOI", "    code: [CHAOBUOI", "offers.yaml, line "),
         # an offer for something that is not sold
         ("offers.yaml", "[CN-001, CN-003]", "[CN-001, CN-999]", "offers.yaml: offers[1].products names 'CN-999'"),
+        # an offer for a stage of life that does not exist
+        ("offers.yaml", "stages: [new]", "stages: [old]", "offers.yaml: offers[0].stages names 'old'"),
+        # a fact nobody can ask for
+        ("topics.yaml", "needs: [address]", "needs: [shoe]", "topics.yaml: topics[3].needs names 'shoe'"),
         # a skill that does not exist
         ("topics.yaml", "skill: greeting", "skill: dancing", "topics.yaml: topics[0].skill must be one of greeting"),
         # an example under two topics
