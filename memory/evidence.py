@@ -5,19 +5,27 @@ by ``benchmarks/recall_weights.py``; see ``docs/decisions/0004-recall.md`` for t
 A score is in nats: one text ahead of another by 1.0 is e times as likely to be what is asked for.
 """
 
-from dataclasses import dataclass
+KNOWLEDGE: dict[str, float] = {"meaning": 16.0, "word": 0.136, "pair": 0.103}
+"""For passages of articles, nats per unit: what the first three of ``SAID`` are."""
 
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """Nats per unit of evidence."""
-
-    meaning: float = 16.0
-    """Cosine of the vectors, each less its language's mean."""
-    word: float = 0.136
-    """BM25 of folded, stemmed words."""
-    pair: float = 0.10
-    """BM25 of two words in a row: Vietnamese words are mostly two syllables."""
-
-
-WEIGHTS = Weights()
+SAID: dict[str, float] = {
+    "meaning": 14.5,  # cosine of the vectors, each less its language's mean
+    "word": 0.155,  # BM25 of folded, stemmed words
+    "pair": 0.145,  # BM25 of two words in a row
+    "number": 2.5,  # the question asks for a number and the message holds one; see memory/traits.py
+    "time": 1.5,
+    "place": 2.5,
+    "person": 0.2,
+    "named": 3.0,  # the question calls the speaker by name
+    "role": 1.8,  # the question asks what the shop, or what the customer said, and that is who spoke
+    "is_question": -0.5,
+    "is_short": -0.5,
+    "length": 1.5,  # logarithm of the number of words: who says more tells more
+    "after_question": 0.9,
+    "before_word": 0.24,  # BM25 of the message before
+    "answered_word": 0.22,  # the same, once more, when that message was a question
+    "answered_meaning": 1.5,  # cosine of the question before
+    "off_span": -4.0,  # far off the days the question names; reasoned, not fitted
+    "latest": 2.0,  # the newest, against the oldest, when the question asks for the last time; reasoned
+}
+"""For messages, nats per unit."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.evidence import WEIGHTS
+from memory.evidence import KNOWLEDGE
 from memory.means import LanguageMeans
 from memory.query import Query
 from memory.terms import Terms, pairs_of, terms_of
@@ -111,7 +111,7 @@ class KnowledgeIndex:
         return tuple(self._hits(q, row, k) for q, row in zip(queries, meanings, strict=True))
 
     def _hits(self, query: Query, meanings: Vectors, k: int) -> tuple[Hit, ...]:
-        scores = WEIGHTS.meaning * meanings + self._words(terms_of(query.words))
+        scores = KNOWLEDGE["meaning"] * meanings + self._words(terms_of(query.words))
         best: dict[str, int] = {}
         for at in np.argsort(-scores, kind="stable"):
             best.setdefault(self._article(at).slug, int(at))
@@ -125,7 +125,7 @@ class KnowledgeIndex:
         )
 
     def _words(self, terms: Terms) -> Vectors:
-        return WEIGHTS.word * self.single.score(terms) + WEIGHTS.pair * self.paired.score(pairs_of(terms))
+        return KNOWLEDGE["word"] * self.single.score(terms) + KNOWLEDGE["pair"] * self.paired.score(pairs_of(terms))
 
     def _article(self, passage: int) -> Article:
         return self.articles[int(self.owners[passage])]

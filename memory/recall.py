@@ -2,23 +2,34 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conversation.messages import Address
 from conversation.proof import ProofLevel
-from memory.evidence import WEIGHTS
+from memory.dates import Span, find_span
+from memory.evidence import SAID
 from memory.means import LanguageMeans, Vectors
 from memory.query import Query
 from memory.terms import Terms, pairs_of, terms_of
+from memory.traits import KINDS, Asked, Traits, read_question, speaker_match
 from memory.words import Scores, WordIndex
+
+_DAY = 86_400.0
+_TALK_GAP = 3_600.0
+"""Seconds of silence after which a talk starts anew."""
+
+Column = Scores | NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """One thing that was said. ``speaker`` is an ``Author`` or a name; ``vector`` is a query vector, or none."""
+    """One thing that was said. ``speaker`` is an ``Author``'s value, a name, or empty for a note on its own.
+
+    ``vector`` is a *query* vector, or none.
+    """
 
     entry_id: str
     conversation_id: str
@@ -44,12 +55,19 @@ class Recollection:
 
 @dataclass(frozen=True, slots=True)
 class CustomerMemory:
-    """All memories of one customer, oldest first, ready for search; immutable."""
+    """All memories of one customer, oldest first, ready for search; immutable.
+
+    ``follows`` says of each memory whether it goes on from the one before it: same talk, within an hour.
+    """
 
     memories: tuple[Memory, ...]
     vectors: Vectors
     single: WordIndex
     paired: WordIndex
+    traits: Traits
+    speakers: tuple[str, ...]
+    moments: NDArray[np.float64]
+    follows: NDArray[np.bool_]
     means: LanguageMeans
 
     @classmethod
@@ -62,39 +80,97 @@ class CustomerMemory:
         if rows:
             given = np.stack([m.vector for m in ordered if m.vector is not None])
             vectors[rows] = means.centre(given, [ordered[at].language for at in rows], "query", learn=True)
+        moments = np.array([m.at.timestamp() for m in ordered])
         return cls(
             ordered,
             vectors,
             WordIndex.build([m.terms for m in ordered]),
             WordIndex.build([pairs_of(m.terms) for m in ordered]),
+            Traits.read([m.text for m in ordered]),
+            tuple(m.speaker for m in ordered),
+            moments,
+            _follows(ordered, moments),
             means,
         )
 
-    def score(self, query: Query) -> Scores:
-        """Return the evidence for each memory in nats, float32 ``[n]``."""
+    def score(self, query: Query, now: datetime) -> Scores:
+        """Return the evidence for each memory in nats, float32 ``[n]``; ``now`` is in the shop's zone."""
+        scores = np.zeros(len(self.memories), np.float32)
+        for name, column in self.evidence(query, now).items():
+            scores += np.float32(SAID[name]) * column
+        return scores
+
+    def evidence(self, query: Query, now: datetime) -> dict[str, Column]:
+        """Return what speaks for each memory, one column ``[n]`` for each name in ``SAID`` that says anything here."""
         terms = terms_of(query.words)
         asked = self.means.centre(query.vector[None, :], [query.language], "query")[0]
-        by_words = WEIGHTS.word * self.single.score(terms) + WEIGHTS.pair * self.paired.score(pairs_of(terms))
-        scores: Scores = WEIGHTS.meaning * (self.vectors @ asked) + by_words
-        return scores
+        meaning: Scores = self.vectors @ asked
+        word = self.single.score(terms)
+        columns: dict[str, Column] = {"meaning": meaning, "word": word, "pair": self.paired.score(pairs_of(terms))}
+        question = read_question(query.words)
+        columns |= {name: self.traits.kinds[:, at] for at, name in enumerate(KINDS) if question.kinds[at]}
+        if any(self.speakers):
+            columns |= self._talk(question, meaning, word)
+        if question.latest:
+            columns["latest"] = np.linspace(0.0, 1.0, len(self.memories), dtype=np.float32)
+        if (span := find_span(query.text, now)) is not None:
+            columns["off_span"] = self._distance(span, now)
+        return columns
+
+    def _talk(self, question: Asked, meaning: Scores, word: Scores) -> dict[str, Column]:
+        """What a message's speaker, form and the message before it say."""
+        named, role = speaker_match(question, self.speakers)
+        answers = np.zeros(len(self.memories), bool)
+        answers[1:] = self.follows[1:] & self.traits.is_question[:-1]
+        return {
+            "named": named,
+            "role": role,
+            "is_question": self.traits.is_question,
+            "is_short": self.traits.is_short,
+            "length": self.traits.length,
+            "after_question": answers,
+            "before_word": self.follows * np.roll(word, 1),
+            "answered_word": answers * np.roll(word, 1),
+            "answered_meaning": answers * np.roll(meaning, 1),
+        }
+
+    def _distance(self, span: Span, now: datetime) -> Scores:
+        """Return how far off the span each memory is, 0 within and near 1 far off; things are told afterwards."""
+        start, end = (bound.timestamp() for bound in span.bounds(now.tzinfo or UTC))
+        days = (end - start) / _DAY
+        before, after = np.maximum(start - self.moments, 0) / _DAY, np.maximum(self.moments - end, 0) / _DAY
+        off = 1 - np.exp(-before / max(1.0, days / 2) - after / max(3.0, days))
+        return off.astype(np.float32)
 
 
 def recall_many(
     queries: Sequence[tuple[str, Query]], by_customer: Mapping[str, CustomerMemory], now: datetime, k: int = 5
 ) -> tuple[tuple[Recollection, ...], ...]:
-    """Return for each (customer, query) at most ``k`` recollections, best first; nothing for an unknown customer."""
+    """Return for each (customer, query) at most ``k`` recollections, best first; nothing for an unknown customer.
+
+    ``now`` is aware, in the shop's zone: ``hôm qua`` is reckoned from it.
+    """
     return tuple(
         recall(by_customer[customer], query, now, k) if customer in by_customer else () for customer, query in queries
     )
 
 
-def recall(memory: CustomerMemory, query: Query, now: datetime, k: int = 5) -> tuple[Recollection, ...]:  # noqa: ARG001
+def recall(memory: CustomerMemory, query: Query, now: datetime, k: int = 5) -> tuple[Recollection, ...]:
     """Return at most ``k`` recollections of one customer, best first; of equals the latest."""
     if not memory.memories:
         return ()
-    scores = memory.score(query)
+    scores = memory.score(query, now)
     order = np.argsort(-scores[::-1], kind="stable")[:k]
     best = [len(scores) - 1 - int(at) for at in order]
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
     return tuple(Recollection(memory.memories[at], float(scores[at]), float(likely[at])) for at in best)
+
+
+def _follows(memories: Sequence[Memory], moments: NDArray[np.float64]) -> NDArray[np.bool_]:
+    follows = np.zeros(len(memories), bool)
+    for at in range(1, len(memories)):
+        one, other = memories[at - 1], memories[at]
+        same = bool(one.speaker) and one.conversation_id == other.conversation_id
+        follows[at] = same and moments[at] - moments[at - 1] < _TALK_GAP
+    return follows
