@@ -65,7 +65,7 @@ async def shop(record: Database, valkey: EmbeddedValkey) -> AsyncIterator[Shop]:
     http = TestServer(app)
     await http.start_server()
     url = str(http.make_url("")).rstrip("/")
-    opened = Shop(record, desk, floor, files, clock, url, sent=sent, typed_to=typed_to)
+    opened = Shop(record, desk, floor, files, clock, url, server, sent=sent, typed_to=typed_to)
     yield opened
     for browser in opened.browsers:
         await browser.http.close()

@@ -69,6 +69,7 @@ class Shop:
     files: MemoryFiles
     clock: Clock
     url: str
+    server: Any  # socketio.AsyncServer
     staff: dict[str, Staff] = field(default_factory=dict)
     sent: list[Change] = field(default_factory=list)
     typed_to: list[Address] = field(default_factory=list)

@@ -11,12 +11,13 @@ export function Composer({ board, view }) {
   const area = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const picker = useRef(/** @type {HTMLInputElement | null} */ (null));
   const isNote = draft.isNote || !view.is_mine;
+  const text = isNote ? draft.note : draft.text;
   useLayoutEffect(() => {
     const el = area.current;
     if (!el) return;
     el.style.height = "auto";
     el.style.height = `${Math.min(el.scrollHeight, 220)}px`;
-  }, [draft.text, view.card.conversation_id]);
+  }, [text, view.card.conversation_id]);
 
   const send = () => {
     if (!view.is_mine && !draft.isNote) board.write({ isNote: true });
@@ -40,7 +41,7 @@ export function Composer({ board, view }) {
     event.preventDefault();
     if (!isNote) void board.attach(event.dataTransfer?.files ?? []);
   };
-  const canSend = !draft.uploading && (draft.text.trim() !== "" || (!isNote && draft.files.length > 0));
+  const canSend = !draft.uploading && (text.trim() !== "" || (!isNote && draft.files.length > 0));
 
   return html`<footer class="composer ${isNote ? "as-note" : ""}" onDrop=${onDrop} onDragOver=${(/** @type {Event} */ e) => e.preventDefault()}>
     ${suggestion && !isNote ? html`<div class="suggestion"><${Icon} name="spark" size=${18} /><p>${suggestion}</p>
@@ -53,8 +54,8 @@ export function Composer({ board, view }) {
         <span class="grow"></span>
         <small>${isNote ? t("note.hint") : t("reply.hint")}</small>
       </div>
-      <textarea id="composer" ref=${area} rows="2" maxlength="100000" dir="auto" value=${draft.text} onKeyDown=${onKey} onPaste=${onPaste}
-        onInput=${(/** @type {any} */ e) => board.write({ text: e.target.value, isNote })}
+      <textarea id="composer" ref=${area} rows="2" maxlength="100000" dir="auto" value=${text} onKeyDown=${onKey} onPaste=${onPaste}
+        onInput=${(/** @type {any} */ e) => board.write(isNote ? { note: e.target.value, isNote } : { text: e.target.value, isNote })}
         placeholder=${t(isNote ? (view.is_mine ? "write.note" : "write.note-only") : "write.reply")}
         aria-label=${t(isNote ? "mode.note" : "mode.reply")}></textarea>
       ${!isNote && (draft.files.length || draft.uploading) ? html`<div class="chips">

@@ -29,7 +29,7 @@ function Head({ board, view }) {
     <button class="tool only-narrow" aria-label=${t("back")} onClick=${() => board.open("")}><${Icon} name="back" /></button>
     <button class="who" aria-label=${t("customer.show", { name })} onClick=${() => board.set({ showsCustomer: !board.state.showsCustomer })}>
       <span class="avatar h${hue(card.conversation_id)}">${card.label.name ? initials(name) : html`<${Icon} name="person" size=${18} />`}</span>
-      <span><b>${name}</b><small><${Icon} name=${channelIcon(card.channel)} size=${13} /> ${named("channel", card.channel)} · ${holder(card, view.is_mine)}</small></span>
+      <span><b>${name}</b><small><${Icon} name=${channelIcon(card.channel)} size=${13} /> <span>${named("channel", card.channel)} · ${holder(card, view.is_mine)}</span></small></span>
     </button>
     <span class="grow"></span>
     <${Actions} board=${board} view=${view} />

@@ -13,8 +13,8 @@ import { Segments } from "./segments.js";
 /** @param {{board: Board}} props */
 export function Customer({ board }) {
   const { customer, openId, view } = board.state;
-  if (!openId || !view) return html`<aside class="customer empty" aria-label=${t("customer")}></aside>`;
-  return html`<aside class="customer" aria-label=${t("customer")}>
+  if (!openId || !view) return html`<aside class="profile empty" aria-label=${t("customer")}></aside>`;
+  return html`<aside class="profile" aria-label=${t("customer")}>
     <button class="tool shut only-tablet" aria-label=${t("do.dismiss")} onClick=${() => board.set({ showsCustomer: false })}><${Icon} name="close" /></button>
     ${customer ? html`<${Known} board=${board} card=${customer} name=${customer.name || view.card.label.name} />` : html`<div class="nothing" aria-busy="true"><span class="spinner"></span></div>`}
   </aside>`;

@@ -10,7 +10,7 @@ import { Bubble, NoteBubble, PendingBubble } from "./bubble.js";
 export function Entries({ board, view }) {
   const { entries, pending, typing, hasOlder, highlighted, openId } = board.state;
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const place = useRef({ atEnd: true, height: 0, first: 0 });
+  const place = useRef({ atEnd: true, height: 0, client: 0, first: 0, waiting: 0 });
   const [isAway, setAway] = useState(false);
   const waiting = pending.filter((item) => item.conversation === openId);
   const last = entries[entries.length - 1]?.seq ?? 0;
@@ -19,17 +19,34 @@ export function Entries({ board, view }) {
     const el = box.current;
     if (!el) return;
     const grewAbove = entries[0] && place.current.first > entries[0].seq;
+    if (waiting.length > place.current.waiting) place.current.atEnd = true;
     if (grewAbove) el.scrollTop += el.scrollHeight - place.current.height;
     else if (place.current.atEnd) el.scrollTop = el.scrollHeight;
-    place.current = { ...place.current, height: el.scrollHeight, first: entries[0]?.seq ?? 0 };
+    const { atEnd } = place.current;
+    place.current = { atEnd, height: el.scrollHeight, client: el.clientHeight, first: entries[0]?.seq ?? 0, waiting: waiting.length };
   }, [entries.length, last, waiting.length, view.notes.length, typing]);
   useEffect(() => {
     if (highlighted) document.getElementById(`entry-${highlighted}`)?.scrollIntoView({ block: "center" });
   }, [highlighted]);
 
+  useEffect(() => {
+    const el = box.current;
+    if (!el) return undefined;
+    const stay = () => {
+      if (place.current.atEnd) el.scrollTop = el.scrollHeight;
+      place.current = { ...place.current, height: el.scrollHeight, client: el.clientHeight };
+    };
+    const watcher = new ResizeObserver(stay);
+    watcher.observe(el);
+    el.addEventListener("load", stay, true);
+    return () => watcher.disconnect();
+  }, []);
+
   const onScroll = () => {
     const el = box.current;
     if (!el) return;
+    const hasGrown = el.scrollHeight !== place.current.height || el.clientHeight !== place.current.client;
+    if (hasGrown && place.current.atEnd) return;
     place.current.atEnd = el.scrollHeight - el.scrollTop - el.clientHeight < 60;
     setAway(!place.current.atEnd);
     if (el.scrollTop < 80 && hasOlder) void board.fetchOlder();

@@ -34,7 +34,7 @@ export function Queue({ board }) {
     <ul class="rows" aria-live="polite" aria-busy=${page ? "false" : "true"}>
       ${page || hits ? null : [1, 2, 3, 4].map((n) => html`<li key=${n} class="row ghost"><i></i><span></span></li>`)}
       ${cards.map((card, at) => html`<${Row} key=${card.conversation_id} card=${card} now=${now} hit=${hits?.[at]}
-        isOpen=${card.conversation_id === board.state.openId} lane=${hits ? "found" : lane}
+        isOpen=${card.conversation_id === board.state.openId} lane=${hits ? "found" : lane} me=${board.state.me.id}
         onOpen=${() => board.open(card.conversation_id, hits?.[at]?.seq)} />`)}
     </ul>
     ${(page || hits) && cards.length === 0 ? html`<${Nothing} lane=${hits ? "found" : lane} />` : null}

@@ -10,41 +10,43 @@ const LATE = 120_000;
 const TOO_LATE = 300_000;
 
 /**
- * @param {{card: import("../kit/types.js").Card, now: number, lane: string, isOpen: boolean, onOpen: () => void,
+ * @param {{card: import("../kit/types.js").Card, now: number, lane: string, me: string, isOpen: boolean, onOpen: () => void,
  *   hit?: import("../kit/types.js").Hit}} props
  */
-export function Row({ card, now, lane, isOpen, onOpen, hit }) {
+export function Row({ card, now, lane, me, isOpen, onOpen, hit }) {
   const name = card.label.name || t("customer.unnamed");
   const isWaiting = ["waiting", "offered", "after_hours"].includes(card.control);
   return html`<li><button class="row ${isOpen ? "open" : ""}" aria-current=${isOpen ? "true" : undefined} onClick=${onOpen}>
     <span class="avatar h${hue(card.conversation_id)}">${card.label.name ? initials(name) : html`<${Icon} name="person" size=${18} />`}
       <i class="channel ${card.channel}" title=${named("channel", card.channel)}><${Icon} name=${channelIcon(card.channel)} size=${11} /></i></span>
     <span class="middle">
-      <span class="top"><b class="name">${name}</b>${["high", "top"].includes(card.label.value) ? html`<i class="tier ${card.label.value}">${t(`tier.${card.label.value}`)}</i>` : null}</span>
-      <span class="last">${hit?.seq ? hit.text : lastWord(card)}</span>
+      <b class="name">${name}</b>
+      <span class="last">${hit?.seq ? hit.text : lastWord(card, me)}</span>
       <span class="badges">
         ${isWaiting && card.reason ? html`<i class="reason ${card.reason}">${named("reason", card.reason)}</i>` : null}
-        ${lane !== "waiting" ? html`<i class="state ${card.control}">${state(card)}</i>` : null}
+        ${!isWaiting && lane !== "mine" ? html`<i class="state ${card.control}">${state(card, me)}</i>` : null}
+        ${["high", "top"].includes(card.label.value) ? html`<i class="tier ${card.label.value}">${t(`tier.${card.label.value}`)}</i>` : null}
         ${isWaiting && card.queue ? html`<i class="team">${named("team", card.queue)}</i>` : null}
-        ${card.language ? html`<i class="lang">${card.language.toUpperCase()}</i>` : null}
       </span>
     </span>
     <span class="end">
       ${isWaiting && card.waiting_since ? html`<time class="waits ${lateness(card.waiting_since, now)}" title=${t("waiting.since")}>${waited(card.waiting_since, now)}</time>`
         : html`<time>${card.last_at ? ago(card.last_at, now) : ""}</time>`}
-      ${card.unseen && lane !== "open" ? html`<b class="unseen" aria-label=${t("unseen", { n: card.unseen })}>${Math.min(card.unseen, 99)}</b>` : null}
+      <span class="marks">${card.language ? html`<i class="lang">${card.language.toUpperCase()}</i>` : null}
+        ${card.unseen && lane !== "open" ? html`<b class="unseen" aria-label=${t("unseen", { n: card.unseen })}>${Math.min(card.unseen, 99)}</b>` : null}</span>
     </span>
   </button></li>`;
 }
 
-/** @param {import("../kit/types.js").Card} card */
-function lastWord(card) {
+/** @param {import("../kit/types.js").Card} card @param {string} me */
+function lastWord(card, me) {
   const text = card.last_text || (card.last_at ? t("file.sent") : "");
-  return card.last_author && card.last_author !== "customer" ? `${t(`author.${card.last_author}`)}: ${text}` : text;
+  return card.last_author && card.last_author !== "customer" ? `${t(card.owner === me && card.last_author === "agent" ? "author.you" : `author.${card.last_author}`)}: ${text}` : text;
 }
 
-/** @param {import("../kit/types.js").Card} card */
-function state(card) {
+/** @param {import("../kit/types.js").Card} card @param {string} me */
+function state(card, me) {
+  if (card.control === "human" && card.owner === me) return t("lane.mine");
   return card.control === "human" && card.owner_name ? card.owner_name : t(`control.${card.control}`);
 }
 

@@ -7,7 +7,7 @@ import { Outbox } from "./outbox.js";
 /** @typedef {import("../kit/types.js").Card} Card */
 /** @typedef {import("../kit/types.js").Entry} Entry */
 /**
- * @typedef {{text: string, isNote: boolean, files: import("../kit/types.js").Attachment[], uploading: number}} Draft
+ * @typedef {{text: string, note: string, isNote: boolean, files: import("../kit/types.js").Attachment[], uploading: number}} Draft
  */
 /**
  * @typedef {{
@@ -23,7 +23,7 @@ import { Outbox } from "./outbox.js";
  */
 
 /** @type {Draft} */
-const EMPTY = { text: "", isNote: false, files: [], uploading: 0 };
+const EMPTY = { text: "", note: "", isNote: false, files: [], uploading: 0 };
 const PAGE = 50;
 const DRAFTS = "desk-drafts";
 
@@ -43,6 +43,9 @@ export class Board {
     this.outbox = new Outbox(me.id, (pending) => this.set({ pending }), (entry) => this.addEntries([entry]),
       () => this.refreshView());
     this.typedAt = 0;
+    /** Conversation and message the suggestion was asked for, so that one that was put aside stays away. */
+    this.suggestedFor = "";
+    this.seenUpTo = "";
     this.toastId = 0;
     /** @type {(id: string) => void} */
     this.watch = () => {};
@@ -118,7 +121,11 @@ export class Board {
     this.addEntries(view.entries);
     if (isFirst) this.set({ hasOlder: (view.entries[0]?.seq ?? 1) > 1 });
     this.markSeen();
-    if (view.is_mine && !this.state.suggestion) void this.suggest();
+    const asked = Math.max(0, ...view.entries.filter((/** @type {Entry} */ e) => e.author === "customer").map((/** @type {Entry} */ e) => e.seq));
+    if (view.is_mine && `${id}:${asked}` !== this.suggestedFor) {
+      this.suggestedFor = `${id}:${asked}`;
+      void this.suggest();
+    }
   }
 
   async refreshCustomer() {
@@ -181,7 +188,13 @@ export class Board {
     const { view, entries, openId } = this.state;
     const last = entries[entries.length - 1]?.seq ?? 0;
     if (!view || document.hidden || !last || !["human", "waiting", "offered"].includes(view.card.control)) return;
+    if (this.seenUpTo === `${openId}:${last}`) return;
+    this.seenUpTo = `${openId}:${last}`;
     void this.ask(post(`/conversations/${openId}/seen`, { seq: last }));
+    const page = this.state.page;
+    if (!page) return;
+    const cards = page.cards.map((card) => (card.conversation_id === openId ? { ...card, unseen: 0 } : card));
+    this.set({ page: { ...page, cards } });
   }
 
   // What an agent does
@@ -252,7 +265,7 @@ export class Board {
 
   send() {
     const draft = this.draft();
-    const text = draft.text.trim();
+    const text = (draft.isNote ? draft.note : draft.text).trim();
     const view = this.state.view;
     if (!view || draft.uploading || (!text && (draft.isNote || draft.files.length === 0))) return;
     if (!draft.isNote && !view.is_mine) return;
@@ -261,7 +274,7 @@ export class Board {
       kind: draft.isNote ? "note" : "reply", epoch: view.card.epoch, text, files: draft.isNote ? [] : draft.files,
       at: new Date().toISOString(), state: "sending", error: "",
     });
-    this.write({ text: "", files: draft.isNote ? draft.files : [] });
+    this.write(draft.isNote ? { note: "" } : { text: "", files: [] });
     if (!draft.isNote) this.set({ suggestion: "" });
   }
 
@@ -273,7 +286,11 @@ export class Board {
   /** Take a failed one back into the composer. @param {string} id */
   takeBack(id) {
     const item = this.outbox.drop(id);
-    if (item) this.write({ text: [item.text, this.draft().text].filter(Boolean).join("\n"), isNote: item.kind === "note", files: item.files }, item.conversation);
+    if (!item) return;
+    const draft = this.draftOf(item.conversation);
+    const isNote = item.kind === "note";
+    const text = [item.text, isNote ? draft.note : draft.text].filter(Boolean).join("\n");
+    this.write(isNote ? { note: text, isNote } : { text, isNote, files: [...item.files, ...draft.files] }, item.conversation);
   }
 
   /** @param {Iterable<File>} files */
@@ -361,7 +378,7 @@ function keptDrafts(staffId) {
     const kept = JSON.parse(localStorage.getItem(`${DRAFTS}-${staffId}`) ?? "{}");
     return Object.fromEntries(
       Object.entries(kept)
-        .filter(([, draft]) => draft && (draft.text || draft.files?.length))
+        .filter(([, draft]) => draft && (draft.text || draft.note || draft.files?.length))
         .map(([id, draft]) => [id, { ...EMPTY, ...draft, uploading: 0 }]),
     );
   } catch {

@@ -7,7 +7,7 @@ import { chooseLanguage, language, t } from "./words.js";
 export function Door({ title, hint, children }) {
   const other = language() === "vi" ? "en" : "vi";
   return html`<div class="door">
-    <aside><img src="/desk/kit/icon.svg" width="48" height="48" alt="" /><p class="brand">Khách Quen</p><p class="line">${t("brand.line")}</p></aside>
+    <aside><img src="/desk/kit/icon.svg" width="48" height="48" alt="" /><div class="sample" aria-hidden="true"><p>${t("brand.sample.customer")}</p><p>${t("brand.sample.shop")}</p></div><p class="brand">Khách Quen</p><p class="line">${t("brand.line")}</p></aside>
     <main><button class="tool text corner" aria-label=${t("language")} onClick=${() => chooseLanguage(other)}>${other.toUpperCase()}</button>
       <div class="form"><h1>${title}</h1><p class="hint">${hint}</p>${children}</div></main>
   </div>`;
