@@ -45,12 +45,13 @@ class Called:
 
 @dataclass(slots=True)
 class Fault:
-    """What the next ``times`` calls of ``method`` meet: ``refusal``, or no answer before or after the work is done."""
+    """What ``times`` calls of ``method`` meet, ``after`` so many: a refusal, or no answer before or after the work."""
 
     method: str
     refusal: RefusalError | None = None
     is_done: bool = False
     times: int = 1
+    after: int = 0
 
 
 class TelegramDouble:
@@ -133,17 +134,20 @@ class TelegramDouble:
         before = len(self.called("getUpdates"))
         await self.until(lambda: len(self.called("getUpdates")) > before, "the bot to poll", within)
 
-    def refuses(self, method: str, code: int, words: str, *, retry_after: int = 0, times: int = 1) -> None:
-        """Make the next calls of ``method`` fail with this answer: 429 with ``retry_after``, 5xx …"""
-        self._faults.append(Fault(method.lower(), RefusalError(code, words, retry_after=retry_after), times=times))
+    def refuses(
+        self, method: str, code: int, words: str, *, retry_after: int = 0, times: int = 1, after: int = 0
+    ) -> None:
+        """Make calls of ``method`` fail with this answer, ``after`` so many: 429 with ``retry_after``, 5xx …"""
+        refusal = RefusalError(code, words, retry_after=retry_after)
+        self._faults.append(Fault(method.lower(), refusal, times=times, after=after))
 
     def answers_page(self, method: str, code: int, page: str, *, times: int = 1) -> None:
         """Answer the next calls with a gateway's page, which is not JSON."""
         self._faults.append(Fault(method.lower(), RefusalError(code, "", body=page), times=times))
 
-    def hangs_up(self, method: str, *, is_done: bool, times: int = 1) -> None:
-        """Reset the connection of the next calls, before or after what they ask for ``is_done``."""
-        self._faults.append(Fault(method.lower(), is_done=is_done, times=times))
+    def hangs_up(self, method: str, *, is_done: bool, times: int = 1, after: int = 0) -> None:
+        """Reset the connection of calls, ``after`` so many, before or after what they ask for ``is_done``."""
+        self._faults.append(Fault(method.lower(), is_done=is_done, times=times, after=after))
 
     def holds(self, method: str) -> Callable[[], None]:
         """Let calls of ``method`` wait before they do anything; returns what lets them all go on."""
@@ -246,6 +250,9 @@ class TelegramDouble:
 
     def _fault(self, method: str) -> Fault | None:
         fault = next((fault for fault in self._faults if fault.method == method.lower()), None)
+        if fault and fault.after:
+            fault.after -= 1
+            return None
         if fault:
             fault.times -= 1
             if not fault.times:

@@ -20,6 +20,8 @@ class Inbox:
         """The source id of every try, in order."""
         self.is_down = False
         self.breaks_on = ""
+        self.misses_once = ""
+        """The text that is not taken the first time."""
         self.hangs_on = ""
         self.hanging = asyncio.Event()
         """Set once a message it hangs on is there."""
@@ -33,6 +35,9 @@ class Inbox:
     async def __call__(self, message: InboundMessage) -> Receipt:
         self.offered.append(message.source_id)
         if self.is_down:
+            raise UnavailableError("the stream does not answer")
+        if self.misses_once and self.misses_once == message.text:
+            self.misses_once = ""
             raise UnavailableError("the stream does not answer")
         if self.hangs_on and self.hangs_on == message.text:
             self.hanging.set()

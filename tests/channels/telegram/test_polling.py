@@ -56,6 +56,21 @@ async def test_while_the_store_is_away_nothing_is_confirmed_and_then_each_comes_
     assert offsets == {None, str(int(inbox.messages[-1].source_id) + 1)}
 
 
+async def test_what_was_taken_is_not_offered_again_and_what_follows_a_miss_waits_for_it(
+    connect: Connect, double: TelegramDouble, inbox: Inbox, lan: Person
+) -> None:
+    minh = double.person("Minh")
+    inbox.misses_once = "hai"
+    for text in ("một", "hai", "ba"):
+        await lan.writes(text)
+    await minh.writes("chào shop")
+    task = asyncio.create_task(connect().run())
+    await double.until_taken()
+    task.cancel()
+    assert [text for text in inbox.texts if text != "chào shop"] == ["một", "hai", "ba"]
+    assert len(inbox.offered) == 5
+
+
 async def test_a_message_that_breaks_the_receiver_is_left_out_and_the_others_come(
     polling: TelegramChannel, double: TelegramDouble, inbox: Inbox, lan: Person
 ) -> None:
