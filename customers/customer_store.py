@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    bindparam,
     case,
     select,
     tuple_,
@@ -182,10 +183,13 @@ def save_fields(conn: Connection, fields: Sequence[CustomerField]) -> None:
 
 
 def save_names(conn: Connection, names: Mapping[str, str]) -> None:
-    """Set the shown name of records that have none."""
-    for customer_id, name in names.items():
+    """Set the shown name of records as the shop itself writes it; every name ever given stays among the fields."""
+    if names:
         conn.execute(
-            update(customers).where(customers.c.id == customer_id, customers.c.name == "").values(name=name[:256])
+            update(customers)
+            .where(customers.c.id == bindparam("key"))
+            .values(name=bindparam("new_name"), source=FieldSource.IMPORT.value),
+            [{"key": customer_id, "new_name": name[:256]} for customer_id, name in names.items()],
         )
 
 
