@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -42,6 +43,76 @@ def demo() -> None:
     with _record_store() as database, show_progress() as progress:
         if is_empty(database):
             load_demo(database, datetime.now(UTC), progress)
+
+
+@app.command("import")
+def import_table(
+    path: Annotated[Path, typer.Argument(help="A CSV or text table; Excel's semicolons, tabs and BOM are understood.")],
+    kind: Annotated[str, typer.Option(help="customers or orders; told by the file's name when left out.")] = "",
+    column: Annotated[list[str] | None, typer.Option(help='"Header=field", to change how a column is read.')] = None,
+    decimal: Annotated[str, typer.Option(help="The mark before a fraction, when the column does not tell.")] = "",
+    day_order: Annotated[str, typer.Option(help="dmy or mdy, when the dates do not tell.")] = "",
+    show: Annotated[bool, typer.Option("--show", help="Show how the columns are read; import nothing.")] = False,  # noqa: FBT002
+) -> None:
+    """Import customers or orders; a second run of the same file changes nothing.
+
+    Example: khachquen import orders.csv --column "Tổng=amount"
+    """
+    from bot.table_import import run_import
+
+    with _record_store() as database:
+        typer.echo(run_import(database, path, kind, tuple(column or ()), decimal, day_order, show=show))
+
+
+@app.command("export")
+def export_table(
+    kind: Annotated[str, typer.Argument(help="customers or orders.")],
+    path: Annotated[Path, typer.Argument(help="The CSV file to write.")],
+) -> None:
+    """Export customers or orders as CSV, in the form the import reads.
+
+    Example: khachquen export customers customers.csv
+    """
+    from bot.progress import show_progress
+    from conversation.errors import InputError
+    from customers.exports import export_customers, export_orders
+
+    writers = {"customers": export_customers, "orders": export_orders}
+    if kind not in writers:
+        raise InputError(f"kind is {kind!r}; allowed: {', '.join(writers)}", "kind")
+    with _record_store() as database, show_progress() as progress:
+        count = writers[kind](database, path, lambda share: progress("export_rows", share))
+    typer.echo(f"{count} {kind} -> {path}")
+
+
+@app.command()
+def backup(path: Annotated[Path, typer.Argument(help="The .tar.gz file to write.")]) -> None:
+    """Write everything into one file, while the shop is running or not.
+
+    Example: khachquen backup khachquen-2026-11-21.tar.gz
+    """
+    from bot.backup import back_up
+    from bot.progress import show_progress
+
+    with show_progress() as progress:
+        size = back_up(_settings(), path, progress)
+    typer.echo(f"{path} {size} bytes")
+
+
+@app.command()
+def restore(path: Annotated[Path, typer.Argument(help="A file that backup has written.")]) -> None:
+    """Put a backup into an empty DATA_DIR; start the shop afterwards.
+
+    Example: DATA_DIR=new-data khachquen restore khachquen-2026-11-21.tar.gz
+    """
+    from bot.backup import restore as put_back
+    from bot.processes import DataFolder
+    from bot.progress import show_progress
+
+    current = _settings()
+    with DataFolder(current.data_dir), show_progress() as progress:
+        put_back(current, path, progress)
+    typer.echo(f"{path} -> {current.data_dir}")
 
 
 @app.command()

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from bot.encoding import Encoding
 from bot.shop import Profile, Shop
 from conversation.errors import UnavailableError
 from conversation.plain import from_plain
 from conversation.text import expand
-from customers.customer_store import count_customers
+from customers.customer_store import customers
 from customers.matching import Model
 from customers.order_store import find_usual_amount
 from memory.accents import AccentModel
@@ -123,7 +123,7 @@ class Library:
             understander,
             knowledge,
             AccentModel.train([*texts, *(example for topic in topics for example in topic.examples)]),
-            Model.shipped().for_base(self._database.read_now(count_customers)),
+            Model.shipped().for_base(self._database.read_now(_count_customers)),
             **self._database.read_now(_read_offers),
         )
 
@@ -152,3 +152,7 @@ def _read_offers(conn: Connection) -> dict[str, Any]:
         "spent": spent_by_offer(results),
         "economics": Economics(find_usual_amount(conn)),
     }
+
+
+def _count_customers(conn: Connection) -> int:
+    return conn.execute(select(func.count(customers.c.group_id.distinct()))).scalar_one()

@@ -14,7 +14,7 @@ from bot.first_start import first_start
 from bot.processes import DataFolder
 from bot.progress import show_progress
 from bot.settings import Settings
-from bot.web import watch_loop
+from bot.web import LOOP
 from bot.wiring import Product, build
 from conversation.errors import KhachQuenError, SettingError
 from storage.database import Database
@@ -62,7 +62,7 @@ async def _run(
             await _listen(runner, settings)
         for name, work in product.jobs().items():
             tasks[name] = asyncio.create_task(work, name=name)
-        tasks["watch_loop"] = asyncio.create_task(watch_loop())
+        tasks["watch_loop"] = asyncio.create_task(LOOP.run())
         tasks["announce"] = asyncio.create_task(announce(product))
         log.info("server_started", url=settings.base_url, role=settings.role)
         await _until_stopped(tasks, stopping)

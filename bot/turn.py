@@ -17,6 +17,9 @@ from memory.recall import Recollection
 from routing.decision import Decision, HandOffReason, Silence
 from routing.situation import Topic, Understanding
 
+FEW_WORDS = 4
+"""A message of fewer words does not change the language of a conversation: "ok shop" is every language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -70,7 +73,10 @@ class Turn:
     @property
     def language(self) -> str:
         """The language to answer in: this message's, else the conversation's, else the sender's, else Vietnamese."""
-        chosen = self.understanding.language or self.conversation.language or self.message.profile.language[:2]
+        said, known = self.understanding.language, self.conversation.language
+        if known and said != known and len(self.text.split()) < FEW_WORDS:
+            said = known
+        chosen = said or known or self.message.profile.language[:2]
         return chosen if chosen in ("vi", "en") else "vi"
 
 

@@ -115,6 +115,7 @@ def _metrics(gauges: Gauges, token: str) -> _Handler:
         BACKLOG.set(backlog)
         OUTBOX.set(pending)
         WAITING.set(waiting)
+        LOOP_BLOCKED.set(LOOP.take())
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return metrics
@@ -167,15 +168,31 @@ async def _headers(request: web.Request, handler: _Handler) -> web.StreamRespons
     return response
 
 
-async def watch_loop(interval: float = 0.005) -> None:
-    """Measure for how long the event loop is held up: the longest since start goes to the metrics, in seconds."""
-    longest = 0.0
-    while True:
-        before = time.perf_counter()
-        await asyncio.sleep(interval)
-        late = time.perf_counter() - before - interval
-        if late > longest:
-            longest = late
-            LOOP_BLOCKED.set(longest)
-            if late > 0.25:
+class LoopWatch:
+    """Measures for how long the event loop is held up: the longest since the metrics were last read, in seconds."""
+
+    def __init__(self, interval: float = 0.005) -> None:
+        """Look every ``interval`` seconds."""
+        self._interval = interval
+        self._longest = 0.0
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        while True:
+            before = time.perf_counter()
+            await asyncio.sleep(self._interval)
+            late = time.perf_counter() - before - self._interval
+            self._longest = max(self._longest, late)
+            if late > LOOP_ALARM:
                 log.warning("loop_blocked", seconds=round(late, 3))
+
+    def take(self) -> float:
+        """Return the longest and begin anew."""
+        longest, self._longest = self._longest, 0.0
+        return longest
+
+
+LOOP_ALARM = 0.25
+"""Seconds of a held-up event loop from which a warning is logged."""
+
+LOOP = LoopWatch()

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -26,7 +27,7 @@ from bot.ledger import ConversationLedger
 from bot.library import Library, load_profile
 from bot.link_news import LinkTeller
 from bot.outbox import Outbox
-from bot.outbox_store import count_pending
+from bot.outbox_store import count_pending, to_outgoing
 from bot.settings import Settings
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
@@ -50,6 +51,7 @@ from customers.session_store import WebSessions
 from customers.site_store import Sites
 from desk.desk import Desk
 from desk.live import Change
+from memory.memory_store import index_memories
 from memory.weights import Progress
 from storage.database import Database
 from storage.files import StoredFiles
@@ -66,6 +68,12 @@ REFRESH_FLOOR = 1.0
 
 SWEEP_EVERY = 5.0
 """Seconds between two looks for conversations whose time has come."""
+
+
+INDEX_EVERY = 30.0
+"""Seconds between two looks for messages without a vector."""
+
+Job = Callable[[], Coroutine[Any, Any, None]]
 
 
 def utc_now() -> datetime:
@@ -87,7 +95,7 @@ class Product:
         outbox: Outbox,
         assistant: Assistant,
         reader: InboxReader,
-        jobs: Mapping[str, Callable[[], Coroutine[Any, Any, None]]],
+        jobs: Mapping[str, Job],
     ) -> None:
         """Hold the parts ``build`` made."""
         self.settings = settings
@@ -171,8 +179,6 @@ async def build(
     desk = Desk(floor, database, limits, socket_server, settings.base_url, version=version("khach-quen"))
 
     async def sent(change: Change) -> None:
-        from bot.outbox_store import to_outgoing
-
         conversation = change.conversation
         outbox.dispatch(to_outgoing(change.entries, {conversation.id: (conversation.address, conversation.site)}))
         await desk.push([change])
@@ -200,31 +206,26 @@ async def build(
         commit,
     )
 
-    async def readiness() -> dict[str, bool]:
-        return await _readiness(database, live, library)
-
-    async def gauges() -> tuple[int, int, int]:
-        return await reader.backlog(), await database.read(count_pending), state.now().waiting
-
-    routes: list[web.AbstractRouteDef] = [*desk.routes(), *article_routes(database)]
-    for channel in channels.values():
-        routes += channel.routes()
-    page = await database.read(find_document, "demo_page")
-    if page is not None:
-        routes += demo_routes(page)
-    app = make_app(routes, socket_server, readiness, gauges, settings.metrics_token)
-
-    async def keep_house() -> None:
-        await _every(SWEEP_EVERY, lambda: _sweep(database, library, outbox, desk))
-
-    async def count_floor() -> None:
-        await _every(REFRESH_FLOOR, state.refresh)
-
-    jobs: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {"library": library.watch, "outbox": outbox.run}
+    app = make_app(
+        await _routes(database, desk, channels),
+        socket_server,
+        partial(_readiness, database, live, library),
+        partial(_gauges, reader, database, state),
+        settings.metrics_token,
+    )
+    jobs: dict[str, Job] = {
+        "library": library.watch,
+        "outbox": outbox.run,
+        "floor": partial(_every, REFRESH_FLOOR, state.refresh),
+    }
     if settings.role in ("all", "gateway"):
         jobs |= {f"channel_{name}": channel.run for name, channel in channels.items()}
     if settings.role in ("all", "worker"):
-        jobs |= {"assistant": assistant.run, "housekeeping": keep_house, "floor": count_floor}
+        jobs |= {
+            "assistant": assistant.run,
+            "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
+            "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),
+        }
     return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, jobs)
 
 
@@ -271,6 +272,24 @@ def _to_changes(turns: Sequence[Turn], done: Committed) -> list[Change]:
         Change(c, tuple(sorted(entries.get(c.id, ()), key=lambda e: e.seq)), is_moved=c.id in moved)
         for c in done.conversations
     ]
+
+
+async def _routes(database: Database, desk: Desk, channels: Mapping[str, Channel]) -> list[web.AbstractRouteDef]:
+    routes: list[web.AbstractRouteDef] = [*desk.routes(), *article_routes(database)]
+    for channel in channels.values():
+        routes += channel.routes()
+    page = await database.read(find_document, "demo_page")
+    return [*routes, *demo_routes(page)] if page is not None else routes
+
+
+async def _gauges(reader: InboxReader, database: Database, floor: FloorState) -> tuple[int, int, int]:
+    return await reader.backlog(), await database.read(count_pending), floor.now().waiting
+
+
+async def _index_memories(database: Database, encoding: Encoding) -> None:
+    """Embed what has no vector of the present model: what agents wrote, imports, everything after a change of model."""
+    encoder = await encoding.encoder()
+    await asyncio.to_thread(index_memories, database, encoder.encode, encoder.model_name, lambda _step, _share: None)
 
 
 async def _readiness(database: Database, live: Redis, library: Library) -> dict[str, bool]:

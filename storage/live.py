@@ -53,6 +53,18 @@ class EmbeddedValkey:
             raise UnavailableError(f"the embedded Valkey does not start, see {server.log_path}: {error}") from error
         self._server = server
 
+    def is_answering(self) -> bool:
+        """Tell whether a server, of this process or another, answers on the socket."""
+        if not self.socket.exists():
+            return False
+        client = redis.Redis(unix_socket_path=str(self.socket))
+        try:
+            return bool(client.ping())
+        except RedisError:
+            return False
+        finally:
+            client.close()
+
     def stop(self) -> None:
         """Stop the server; everything it acknowledged is on disk already."""
         if self._server is not None:
