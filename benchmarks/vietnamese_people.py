@@ -121,13 +121,15 @@ def make_people(count: int, seed: int) -> Iterator[Person]:
     chance = random.Random(seed)
     made = 0
     recent: list[str] = []
+    family: list[str] = []
     while made < count:
         home = _household(chance)
+        recent, family = [*recent[-200:], *family], []
         for position in range(min(chance.choice((1, 1, 2, 3, 4)), count - made)):
             person = _person(chance, f"v{made:07d}", home, position)
             if recent and chance.random() < 0.05:
                 person = replace(person, name=chance.choice(recent))
-            recent = [*recent[-200:], person.name]
+            family.append(person.name)
             made += 1
             yield person
 
@@ -213,7 +215,7 @@ def _email(name: str, birth: date, chance: random.Random) -> str:
     local = chance.choice(
         ("".join(words), words[-1] + words[0], words[-1] + "." + words[0], words[0] + "".join(words[1:]))
     )
-    tail = chance.choice(("", birth.year, birth.year % 100, f"{birth:%d%m}", chance.randint(1, 999)))
+    tail = chance.choice((birth.year, birth.year % 100, f"{birth:%d%m}", chance.randint(1, 999)))
     return f"{local}{tail}@{chance.choice(_DOMAINS)}"
 
 

@@ -39,7 +39,8 @@ def blocking_keys(features: Features) -> tuple[str, ...]:
 def wide_keys(features: Features) -> tuple[str, ...]:
     """Return ``blocking_keys`` and blunter ones besides, for a whole base at once where a budget bounds the pairs."""
     parts = _parts(features)
-    return tuple(dict.fromkeys(chain(blocking_keys(features), _blunt_names(parts), _blunt_places(features, parts))))
+    blunt = chain(_blunt_names(parts), _blunt_places(features, parts), _bluntest(features, parts))
+    return tuple(dict.fromkeys(chain(blocking_keys(features), blunt)))
 
 
 def _parts(features: Features) -> _Parts:
@@ -111,6 +112,25 @@ def _blunt_places(features: Features, parts: _Parts) -> Iterator[str]:
     yield from _together("nm:", features.national_id[-5:], parts.surname[:1])
 
 
+def _bluntest(features: Features, parts: _Parts) -> Iterator[str]:
+    """Yield keys whose groups are large: followed only in a base small enough to afford them."""
+    for name in (parts.given, parts.surname):
+        yield from _together("w:", name)
+        yield from _together("x:", name[:4])
+    yield from _together("md:", parts.day)
+    yield from _together("ym:", parts.birth[:6])
+    yield from _together("yy:", parts.birth[:4], parts.birth[6:])
+    yield from _together("o:", features.postcode)
+    yield from _together("wd:", features.ward)
+    for email in features.emails:
+        yield from _together("el:", local_part(email)[:5])
+    for phone in features.phones:
+        yield from _together("pe:", phone[-6:])
+        yield from _together("ph:", phone[-9:-3])
+    yield from _together("n5:", features.national_id[:4])
+    yield from _together("n6:", features.national_id[-4:])
+
+
 def _together(kind: str, *values: str) -> Iterator[str]:
     if all(values):
         yield kind + "|".join(values)
@@ -123,7 +143,7 @@ def candidate_pairs(people: Sequence[Features], split: int = 0, budget: int = 0)
     """Return the pairs of rows that share a key, each once, smaller row first.
 
     With ``split`` the rows before it are one file and the rest another, and only pairs across are made. Groups are
-    taken smallest first until ``budget`` pairs (default: 60 a record, at least two million), so a frequent key never
+    taken smallest first until ``budget`` pairs (default: 80 a record, at least four million), so a frequent key never
     crowds out a telling one.
     """
     rows, groups = _grouped(people)
@@ -132,7 +152,7 @@ def candidate_pairs(people: Sequence[Features], split: int = 0, budget: int = 0)
     worth = np.flatnonzero(sizes > 1)
     order = worth[np.argsort(sizes[worth], kind="stable")]
     made = np.cumsum(sizes[order].astype(np.int64) * (sizes[order] - 1) // 2)
-    taken = order[made <= (budget or max(2_000_000, 60 * len(people)))]
+    taken = order[made <= (budget or max(4_000_000, 80 * len(people)))]
     codes = [
         _pairs_of(rows, starts[taken], sizes[taken], int(size), len(people), split) for size in np.unique(sizes[taken])
     ]

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, select, text
+from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, insert, select, text
 
 from customers.blocking import blocking_keys
 from customers.features import Features
-from customers.matching import Match, Model, score_many
+from customers.matching import Match, Model, rank
 from storage.schema import metadata
 from storage.upsert import insert_missing, insert_or_update
 
@@ -55,6 +55,14 @@ def save_comparable(conn: Connection, customers: Iterable[tuple[str, Features]])
     insert_or_update(conn, comparable_customers, rows, ["customer_id"])
 
 
+def save_new_comparable(conn: Connection, customers: Sequence[tuple[str, Features]]) -> None:
+    """Make many customers findable that were not before, as an import does; nothing is looked up first."""
+    keys = sorted({(key, id_) for id_, features in customers for key in hashed_keys(features)})
+    conn.execute(insert(blocking_keys_table), [{"key": key, "customer_id": id_} for key, id_ in keys])
+    rows = [{"customer_id": id_, "features": features.to_json()} for id_, features in customers]
+    conn.execute(insert(comparable_customers), rows)
+
+
 def forget_comparable(conn: Connection, customer_ids: Sequence[str]) -> None:
     """Take customers out of the index, every key of theirs included."""
     known = find_comparable(conn, customer_ids)
@@ -98,9 +106,8 @@ def hashed_keys(features: Features) -> tuple[int, ...]:
 
 
 def _best(model: Model, newcomer: Features, known: Sequence[tuple[str, Features]], limit: int) -> Found:
-    matches = score_many(model, newcomer, [features for _, features in known])
-    found = [(id_, match) for (id_, _), match in zip(known, matches, strict=True)]
-    return tuple(sorted(found, key=lambda each: (-each[1].weight, each[0]))[:limit])
+    ranked = rank(model, newcomer, [features for _, features in known], limit)
+    return tuple((known[place][0], match) for place, match in ranked)
 
 
 def _closest(keys: Sequence[int], members: Mapping[int, Sequence[str]], own_id: str) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -14,7 +13,8 @@ from customers.comparison import Ints
 Floats = NDArray[np.float64]
 Scorer = Callable[[Ints, Ints], Floats]
 
-_CAP = 12.0
+_CAP = 6.0
+_AVERAGE = 0.9
 _LARGEST = 400
 """Records in one component that are still compared each with each."""
 
@@ -22,8 +22,8 @@ _LARGEST = 400
 def group(size: int, left: Ints, right: Ints, log_odds: Floats, scorer: Scorer, least: float) -> Ints:
     """Return a group number for each of ``size`` records.
 
-    Groups grow by the average log odds between all their members, so one chance link does not chain two families into
-    one person; ``scorer`` gives the log odds of pairs that were no candidates. ``least``: the log odds to join at.
+    Groups grow by the log odds between all their members, so one chance link does not chain two families into one
+    person; ``scorer`` gives the log odds of pairs that were no candidates. ``least``: the log odds to join at.
     """
     linked = log_odds >= least
     groups = _components(size, left[linked], right[linked])
@@ -34,7 +34,7 @@ def group(size: int, left: Ints, right: Ints, log_odds: Floats, scorer: Scorer, 
     members = [order[a:b] for a, b in pairwise(bounds) if b - a > 2]
     members = [part for each in members for part in _within_reach(each, left, right, log_odds, least)]
     for each, odds in zip(members, _all_odds(members, scorer), strict=True):
-        result[each] = following + _average_linkage(odds, len(each), least)
+        result[each] = following + _agglomerate(odds, len(each), least)
         following += len(each) + 1
     return result
 
@@ -87,12 +87,32 @@ def _all_odds(members: Sequence[Ints], scorer: Scorer) -> list[Floats]:
     return list(np.split(scored, np.cumsum([len(one) for one, _ in corners])[:-1]))
 
 
-def _average_linkage(odds: Floats, size: int, least: float) -> Ints:
-    if size == 1:
-        return np.zeros(1, np.int32)
-    distances = _CAP - np.clip(odds, -_CAP, _CAP)
-    tree = linkage(distances, method="average")
-    return fcluster(tree, t=_CAP - least, criterion="distance").astype(np.int32)  # type: ignore[no-any-return]
+def _agglomerate(odds: Floats, size: int, least: float) -> Ints:
+    """Return group numbers, joining the two nearest groups until none are ``least`` near.
+
+    Nearness is nine parts the average of the log odds between all members and one part the best of them: the average
+    keeps families apart, the best lets a record with little to compare join through the one that resembles it.
+    """
+    summed = np.zeros((size, size))
+    summed[np.triu_indices(size, 1)] = np.clip(odds, -_CAP, _CAP)
+    summed += summed.T
+    best = summed.copy()
+    counts = np.ones(size)
+    groups = np.arange(size, dtype=np.int32)
+    open_pairs = ~np.eye(size, dtype=np.bool_)
+    while open_pairs.any():
+        near = np.where(open_pairs, _AVERAGE * summed / np.outer(counts, counts) + (1.0 - _AVERAGE) * best, -np.inf)
+        one, other = divmod(int(near.argmax()), size)
+        if near[one, other] < least:
+            break
+        summed[one] += summed[other]
+        summed[:, one] = summed[one]
+        best[one] = np.maximum(best[one], best[other])
+        best[:, one] = best[one]
+        counts[one] += counts[other]
+        open_pairs[other] = open_pairs[:, other] = False
+        groups[groups == other] = one
+    return groups
 
 
 def one_each(left: Ints, right: Ints, log_odds: Floats) -> NDArray[np.bool_]:

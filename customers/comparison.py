@@ -1,6 +1,7 @@
 """Pairs of people compared field by field, many at a time."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -12,13 +13,22 @@ from rapidfuzz.process import cpdist
 from conversation.text import fold
 from customers.emails import local_part
 from customers.features import Features
-from customers.levels import FIELDS, NUMBER
-from customers.name_words import SHORT_FORMS
+from customers.levels import FIELDS, NAME_LEVELS, NUMBER, TEXT_LEVELS
+from customers.name_words import GIVEN_WORDS, SHORT_FORMS, VIETNAMESE_SURNAMES
 
 Ints = NDArray[np.int32]
 Levels = NDArray[np.int8]
 Mask = NDArray[np.bool_]
 
+_NOT_DIGIT = re.compile(r"\D")
+_NAMES = ("given", "middle", "surname")
+_TEXTS = ("street", "ward", "district", "province", "country", "occupation")
+_SPELT = (*_NAMES, *_TEXTS)
+_USUAL = {"given": GIVEN_WORDS, "middle": GIVEN_WORDS, "surname": frozenset(VIETNAMESE_SURNAMES)}
+_COMMON = 3
+_EQUAL, _UNACCENTED, _ACCENTS_DIFFER = (1 + NAME_LEVELS.index(key) for key in NAME_LEVELS[:3])
+_SHORT_FORM, _PART, _SLIP, _CLOSE, _SIMILAR, _SWAPPED, _DIFFERENT = (1 + NAME_LEVELS.index(k) for k in NAME_LEVELS[3:])
+_TEXT_SLIP, _TEXT_CLOSE, _TEXT_SIMILAR, _TEXT_SWAPPED, _TEXT_DIFFERENT = range(2, 1 + len(TEXT_LEVELS))
 _PLAIN = ("street", "ward", "district", "province", "postcode", "country", "occupation", "national_id")
 
 
@@ -36,19 +46,24 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Many records as columns; ``several`` holds those with more than one phone or e-mail."""
+    """Many records as columns.
+
+    ``common``: which values of a name or place are known to exist, by their code; ``several``: the records with more
+    than one phone or e-mail.
+    """
 
     size: int
     columns: dict[str, Column]
     accented: Mask
+    common: dict[str, Mask]
     birth: Ints
     several: dict[str, dict[int, tuple[str, ...]]]
 
 
-def tabulate(people: Sequence[Features]) -> Table:
-    """Return the records as columns, in their order."""
+def tabulate(people: Sequence[Features], counts: Mapping[str, Mapping[str, int]] | None = None) -> Table:
+    """Return the records as columns, in their order; ``counts`` are the records of a base that have each value."""
     columns = {name: _column([getattr(each, name) for each in people]) for name in _PLAIN}
-    for name in ("given", "middle", "surname"):
+    for name in _NAMES:
         columns[f"{name}_accents"] = _column([getattr(each, name) for each in people])
         columns[name] = _column([fold(getattr(each, name)).replace(" ", "") for each in people])
     columns["birth"] = _column([each.birth.digits() if each.birth else "" for each in people])
@@ -60,20 +75,30 @@ def tabulate(people: Sequence[Features]) -> Table:
     }
     accented = np.array([not f"{each.given}{each.middle}{each.surname}".isascii() for each in people], dtype=np.bool_)
     birth = np.array([(b.year, b.month, b.day) if (b := each.birth) else (0, 0, 0) for each in people], dtype=np.int32)
-    return Table(len(people), columns, accented, birth.reshape(-1, 3), several)
+    return Table(len(people), columns, accented, common_values(columns, counts or {}), birth.reshape(-1, 3), several)
+
+
+def common_values(columns: Mapping[str, Column], counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mask]:
+    """Return for names and places which values are known to exist: seen in three records, or a word of names."""
+    found: dict[str, Mask] = {}
+    for name in _SPELT:
+        seen, usual = counts.get(name, {}), _USUAL.get(name, frozenset())
+        values = columns[name].values
+        found[name] = np.fromiter((seen.get(v, 0) >= _COMMON or v in usual for v in values), np.bool_, len(values))
+    return found
 
 
 def compare(table: Table, left: Ints, right: Ints) -> Levels:
     """Return the level of every field for the pairs (left[k], right[k]): shape (pairs, fields), 0 = missing."""
     levels = np.zeros((len(left), len(FIELDS)), dtype=np.int8)
-    for name in ("given", "middle", "surname"):
+    for name in _NAMES:
         levels[:, NUMBER[name]] = _compare_names(table, name, left, right)
     _mark_swapped_names(table, left, right, levels)
     levels[:, NUMBER["birth"]] = _compare_births(table, left, right)
     levels[:, NUMBER["phone"]] = _compare_several(table, "phone", left, right, phone_level)
     levels[:, NUMBER["email"]] = _compare_several(table, "email", left, right, email_level)
-    for name in ("street", "ward", "district", "province", "country", "occupation"):
-        levels[:, NUMBER[name]] = _compare_texts(table.columns[name], left, right, name)
+    for name in _TEXTS:
+        levels[:, NUMBER[name]] = _compare_texts(table, name, left, right)
     for name in ("postcode", "national_id"):
         levels[:, NUMBER[name]] = _by_distinct(table.columns[name], left, right, _code_levels)
     _mark_swapped_places(table, left, right, levels)
@@ -90,9 +115,13 @@ def phone_level(one: Sequence[str], other: Sequence[str]) -> Levels:
 def email_level(one: Sequence[str], other: Sequence[str]) -> Levels:
     """Return the levels of pairs of different canonical e-mail addresses."""
     left, right = [local_part(a) for a in one], [local_part(b) for b in other]
-    same = np.array([a == b for a, b in zip(left, right, strict=True)], dtype=np.bool_)
-    close = cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32) >= 0.8
-    return np.where(same, 2, np.where(close, 3, 4)).astype(np.int8)
+    pairs = list(zip(left, right, strict=True))
+    same = np.array([a == b for a, b in pairs], dtype=np.bool_)
+    alike = cpdist(left, right, scorer=OSA.normalized_similarity, dtype=np.float32) >= 0.8
+    # Addresses are made of names, so letters alike say little more than the name; digits are what tells two Lans apart.
+    digits = np.array([_NOT_DIGIT.sub("", a) == _NOT_DIGIT.sub("", b) for a, b in pairs], dtype=np.bool_)
+    one_slip = cpdist(one, other, scorer=OSA.distance, dtype=np.int32) <= 1
+    return np.select([same, one_slip & digits, alike & digits], [2, 3, 4], 5).astype(np.int8)
 
 
 def _column(values: Sequence[str]) -> Column:
@@ -105,6 +134,8 @@ def _by_distinct(
     column: Column, left: Ints, right: Ints, level: Callable[[Sequence[str], Sequence[str]], Levels]
 ) -> Levels:
     """Compare each distinct pair of different values once; equal values are level 1, a missing one is 0."""
+    if len(column.values) == 1:
+        return np.zeros(len(left), dtype=np.int8)
     one, other = column.codes[left], column.codes[right]
     result = np.where((one > 0) & (one == other), 1, 0).astype(np.int8)
     open_pairs = np.flatnonzero((one > 0) & (other > 0) & (one != other))
@@ -119,32 +150,43 @@ def _by_distinct(
 def _compare_names(table: Table, name: str, left: Ints, right: Ints) -> Levels:
     result = _by_distinct(table.columns[name], left, right, _name_levels)
     accents = table.columns[f"{name}_accents"].codes
+    if len(table.columns[name].values) == 1:
+        return result
     unlike = (result == 1) & (accents[left] != accents[right])
     both = table.accented[left] & table.accented[right]
-    result[unlike & ~both] = 2
-    result[unlike & both] = 3
-    return result
+    result[unlike & ~both] = _UNACCENTED
+    result[unlike & both] = _ACCENTS_DIFFER
+    return _tell_slips(table, name, left, right, result, _CLOSE, _SLIP)
+
+
+def _tell_slips(  # the level numbers differ between names and texts
+    table: Table, name: str, left: Ints, right: Ints, levels: Levels, close: int, slip: int
+) -> Levels:
+    """Return ``levels`` with ``close`` made ``slip`` where one of the two values is not known to exist."""
+    common, codes = table.common[name], table.columns[name].codes
+    both = common[codes[left]] & common[codes[right]]
+    levels[(levels == close) & ~both] = slip
+    return levels
 
 
 def _name_levels(one: Sequence[str], other: Sequence[str]) -> Levels:
     similar = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32)
     edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
     shorter = np.fromiter((min(len(a), len(b)) for a, b in zip(one, other, strict=True)), np.int32, len(one))
-    result = np.where((similar >= 0.92) | ((edits == 1) & (shorter >= 4)), 6, np.where(similar >= 0.8, 7, 9)).astype(
-        np.int8
-    )
+    close = (similar >= 0.92) | ((edits == 1) & (shorter >= 4))
+    result = np.select([close, similar >= 0.8], [_CLOSE, _SIMILAR], _DIFFERENT).astype(np.int8)
     for k, (a, b) in enumerate(zip(one, other, strict=True)):
         if a in SHORT_FORMS and b in SHORT_FORMS and SHORT_FORMS[a] & SHORT_FORMS[b]:
-            result[k] = 4
+            result[k] = _SHORT_FORM
         elif (shorter[k] == 1 and a[0] == b[0]) or (shorter[k] > 2 and (a.startswith(b) or b.startswith(a))):
-            result[k] = 5
+            result[k] = _PART
     return result
 
 
 def _mark_swapped_names(table: Table, left: Ints, right: Ints, levels: Levels) -> None:
     """Where given name and surname agree crosswise better than straight, say so once: the surname counts as missing."""
     given, surname = NUMBER["given"], NUMBER["surname"]
-    unlike = np.flatnonzero((levels[:, given] >= 5) & (levels[:, surname] >= 5))
+    unlike = np.flatnonzero((levels[:, given] >= _PART) & (levels[:, surname] >= _PART))
     if not len(unlike):
         return
     first, last = table.columns["given"], table.columns["surname"]
@@ -153,12 +195,14 @@ def _mark_swapped_names(table: Table, left: Ints, right: Ints, levels: Levels) -
         for a, b in ((left[unlike], right[unlike]), (right[unlike], left[unlike]))
     ]
     swapped = unlike[(cross[0] >= 0.9) & (cross[1] >= 0.9)]
-    levels[swapped, given] = FIELDS[given].index("swapped")
+    levels[swapped, given] = _SWAPPED
     levels[swapped, surname] = 0
 
 
 def _compare_births(table: Table, left: Ints, right: Ints) -> Levels:
     field = FIELDS[NUMBER["birth"]]
+    if len(table.columns["birth"].values) == 1:
+        return np.zeros(len(left), dtype=np.int8)
     a, b = table.birth[left], table.birth[right]
     same = a == b
     vague = ((a[:, 1:] == 0).any(axis=1) | (b[:, 1:] == 0).any(axis=1)) | (
@@ -205,15 +249,17 @@ def _compare_several(
     return result
 
 
-def _compare_texts(column: Column, left: Ints, right: Ints, name: str) -> Levels:
+def _compare_texts(table: Table, name: str, left: Ints, right: Ints) -> Levels:
     strict = 0.85 if name == "street" else 0.8
 
     def level(one: Sequence[str], other: Sequence[str]) -> Levels:
         edited = cpdist(one, other, scorer=OSA.normalized_similarity, dtype=np.float32)
         similar = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32)
-        return np.where(edited >= strict, 2, np.where((edited >= 0.6) | (similar >= 0.85), 3, 5)).astype(np.int8)
+        conditions = [edited >= strict, (edited >= 0.6) | (similar >= 0.85)]
+        return np.select(conditions, [_TEXT_CLOSE, _TEXT_SIMILAR], _TEXT_DIFFERENT).astype(np.int8)
 
-    return _by_distinct(column, left, right, level)
+    found = _by_distinct(table.columns[name], left, right, level)
+    return _tell_slips(table, name, left, right, found, _TEXT_CLOSE, _TEXT_SLIP)
 
 
 def _code_levels(one: Sequence[str], other: Sequence[str]) -> Levels:
@@ -238,7 +284,7 @@ def _mark_swapped_places(table: Table, left: Ints, right: Ints, levels: Levels) 
     crossed = (as_street[second.codes[right]] == first.codes[left]) | (
         as_street[second.codes[left]] == first.codes[right]
     )
-    unlike = (levels[:, street] == 5) | (levels[:, street] == 0)
+    unlike = (levels[:, street] == _TEXT_DIFFERENT) | (levels[:, street] == 0)
     swapped = crossed & unlike
-    levels[swapped, street] = 4
+    levels[swapped, street] = _TEXT_SWAPPED
     levels[swapped, ward] = 0

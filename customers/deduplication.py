@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from customers.blocking import candidate_pairs
 from customers.clusters import group, group_pairs, one_each
-from customers.comparison import Ints, Table, compare, tabulate
+from customers.comparison import Ints, Table, common_values, compare, tabulate
 from customers.features import Features
+from customers.frequencies import count_values
 from customers.learning import FitReport, expected_f1_threshold, expected_precision_threshold, fit
 from customers.matching import Floats, Model, prior_log_odds, rarity, to_probability, weigh
 
@@ -66,6 +67,7 @@ def learn(people: Sequence[Features], split: int = 0, progress: Progress = _unto
     left, right = candidate_pairs(people, split)
     progress("candidates", 1.0)
     table = tabulate(people)
+    table = replace(table, common=common_values(table.columns, count_values(table).counts))
     progress("fit", 0.0)
     model, report = fit(Model.shipped(), table, left, right, split)
     progress("fit", 1.0)

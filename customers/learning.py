@@ -18,8 +18,8 @@ from customers.matching import Floats, Model, Shares, prior_log_odds, probabilit
 
 _RANDOM_PAIRS = 400_000
 _IMAGINED = 40.0
-_LARGEST = 600_000
-_ROUNDS = 60
+_LARGEST = 400_000
+_ROUNDS = 30
 _STILL = 1e-4
 
 
@@ -58,6 +58,7 @@ def fit(model: Model, table: Table, left: Ints, right: Ints, split: int = 0, see
         frequencies=frequencies,
         share_match=min(0.5 * min(people, size) / max(all_pairs, 1.0), 0.05),
         share_household=min(people / max(all_pairs, 1.0), 0.05),
+        share_namesake=min(0.02 * people / max(all_pairs, 1.0), 0.01),
     )
     if not len(left):
         return start, FitReport(size, 0, 0, settled=True, matches=0.0)
@@ -83,9 +84,10 @@ def _round(model: Model, pairs: _Pairs, random_levels: Levels) -> tuple[Model, F
     evidence = weigh(model, pairs.levels, pairs.rare)
     same = probabilities(model, evidence)
     stayed = np.clip(np.exp(np.log1p(-model.share_moved) - evidence.moved), 0.0, 1.0)
-    strangers = np.clip(np.exp(np.log1p(-model.share_household) + evidence.household), 0.0, 1.0)
-    near = (1.0 - same) * (1.0 - strangers)
-    matches, households = float(same.sum()), float(near.sum())
+    strangers = np.logaddexp(np.logaddexp(0.0, evidence.household), evidence.namesake)
+    near = (1.0 - same) * np.exp(evidence.household - strangers)
+    alike = (1.0 - same) * np.exp(evidence.namesake - strangers)
+    matches, households, namesakes = float(same.sum()), float(near.sum()), float(alike.sum())
     gone = float((same * (1.0 - stayed)).sum())
     share_match = (matches + 1.0) / (pairs.all_pairs + 1.0)
     return replace(
@@ -93,10 +95,12 @@ def _round(model: Model, pairs: _Pairs, random_levels: Levels) -> tuple[Model, F
         match=_learn(Model.shipped().match, pairs.levels, same, same * stayed),
         moved=_learn(Model.shipped().moved, pairs.levels, same * (1.0 - stayed), same * (1.0 - stayed)),
         household=_learn(Model.shipped().household, pairs.levels, near, near),
+        namesake=_learn(Model.shipped().namesake, pairs.levels, alike, alike),
         chance=_chance(model, random_levels, share_match),
         share_match=min(share_match, 0.3),
         share_moved=(gone + 4.0) / (matches + 40.0),
         share_household=min((households + 1.0) / (pairs.all_pairs + 1.0), 0.3),
+        share_namesake=min((namesakes + 0.1) / (pairs.all_pairs + 1.0), 0.1),
     ), same
 
 

@@ -3,13 +3,15 @@
 Fellegi & Sunter 1969 for the ratio of two likelihoods; Winkler 2000 for learning them without labels; Linacre et al.
 2022 for weights by value. Two things move together and are modelled as such rather than counted twice: the parts of an
 address, which all change when somebody moves (a second class of matches), and surname, address and phone, which agree
-among relatives (a second class of non-matches).
+among relatives (a second class of non-matches). A third class of non-matches are namesakes: people named after one
+another, or by one fashion, more often than the shares of the single names let expect.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
+from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +27,7 @@ Shares = tuple[tuple[float, ...], ...]
 
 _HOME = np.array([field.is_home for field in FIELDS])
 _SHARED = np.array([field.is_shared for field in FIELDS])
+_NAMED = np.array([field.is_inherited for field in FIELDS])
 _WIDTH = 1 + max(len(field.levels) for field in FIELDS)
 BY_VALUE = np.zeros((len(FIELDS), _WIDTH), dtype=np.bool_)
 for _number, _field in enumerate(FIELDS):
@@ -45,17 +48,19 @@ class Model:
     """Everything a score is made of; shares per field and level in the order of ``FIELDS``, without the missing level.
 
     ``match``: among pairs of one person who lives where they lived; ``moved``: of one who moved; ``chance``: among
-    pairs of strangers; ``household``: among people who share a home or a phone. ``share_*`` are shares of all pairs
-    (``share_moved``: of matches). ``suggest`` and ``merge`` are the two thresholds, probabilities.
+    pairs of strangers; ``household``: among people who share a home or a phone; ``namesake``: among people of one
+    name. ``share_*`` are shares of all pairs (``share_moved``: of matches). ``suggest`` and ``merge`` are the two thresholds, probabilities.
     """
 
     match: Shares
     moved: Shares
     chance: Shares
     household: Shares
+    namesake: Shares
     share_match: float
     share_moved: float
     share_household: float
+    share_namesake: float
     frequencies: Frequencies
     suggest: float = 0.5
     merge: float = 0.9999
@@ -67,7 +72,12 @@ class Model:
 
     def for_base(self, people: int, returning: float = 0.5) -> "Model":
         """Return it for looking up one newcomer, ``returning`` likely to be there, among ``people`` records."""
-        return replace(self, share_match=returning / max(people, 2), share_household=2.0 / max(people, 4))
+        return replace(
+            self,
+            share_match=returning / max(people, 2),
+            share_household=2.0 / max(people, 8),
+            share_namesake=min(self.share_namesake, 0.2 / max(people, 2)),
+        )
 
     def to_json(self) -> str:
         """Return it as JSON."""
@@ -77,7 +87,7 @@ class Model:
     def from_json(text: str) -> "Model":
         """Return what ``to_json`` wrote."""
         plain = json.loads(text)
-        for name in ("match", "moved", "chance", "household"):
+        for name in ("match", "moved", "chance", "household", "namesake"):
             plain[name] = tuple(tuple(row) for row in plain[name])
         plain["frequencies"] = Frequencies(**plain["frequencies"])
         return Model(**plain)
@@ -85,15 +95,21 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Natural-log likelihood ratios of many pairs against strangers: per field, and the two adjustments."""
+    """Natural-log likelihood ratios of many pairs against strangers: of all fields, and the two adjustments.
+
+    ``related`` takes back what relatives and namesakes share; ``household`` and ``namesake`` are the odds, against
+    strangers, that a pair of two people are such.
+    """
 
     fields: Floats
     moved: Floats
+    related: Floats
     household: Floats
+    namesake: Floats
 
     def total(self) -> Floats:
         """Return the log ratio of one person to two."""
-        total: Floats = self.fields.sum(axis=1) + self.moved + self.household
+        total: Floats = self.fields + self.moved + self.related
         return total
 
 
@@ -104,15 +120,25 @@ def score(model: Model, one: Features, other: Features) -> Match:
 
 def score_many(model: Model, newcomer: Features, candidates: Sequence[Features]) -> tuple[Match, ...]:
     """Return the match of one newcomer with each candidate, in their order."""
+    ranked = rank(model, newcomer, candidates, len(candidates))
+    return tuple(match for _, match in sorted(ranked, key=lambda each: each[0]))
+
+
+def rank(model: Model, newcomer: Features, candidates: Sequence[Features], limit: int) -> tuple[tuple[int, Match], ...]:
+    """Return the ``limit`` likeliest candidates, each as its place in ``candidates`` and its match, best first."""
     if not candidates:
         return ()
-    table = tabulate((newcomer, *candidates))
+    table = tabulate((newcomer, *candidates), model.frequencies.counts)
     right = np.arange(1, len(candidates) + 1, dtype=np.int32)
     levels = compare(table, np.zeros_like(right), right)
-    found = weigh(model, levels, rarity(model.frequencies, table, levels, np.zeros_like(right), right, own=0.0))
+    rare = rarity(model.frequencies, table, levels, np.zeros_like(right), right, own=0.0)
+    found = weigh(model, levels, rare)
     prior = prior_log_odds(model)
+    best = np.argsort(-found.total(), kind="stable")[:limit]
+    single = weigh_fields(model, levels[best], rare[best])
     return tuple(
-        _explained(levels[k], found.fields[k], found.moved[k], found.household[k], prior) for k in range(len(right))
+        (int(k), _explained(levels[k], fields, _adjustments(found, int(k), prior)))
+        for k, fields in zip(best, single, strict=True)
     )
 
 
@@ -153,15 +179,35 @@ def weigh(model: Model, levels: Levels, rare: NDArray[np.float32]) -> Evidence:
     """Return the evidence of pairs, given the log share of the values they agree on."""
     chance = _chance_by_level(model.chance)
     same = _by_level(model.match) - chance
-    fields = _look_up(same, levels) - rare
-    gone = _look_up(_by_level(model.moved) - chance, levels[:, _HOME], _HOME) - rare[:, _HOME]
-    shift = gone.sum(axis=1) - fields[:, _HOME].sum(axis=1)
-    near = (_look_up(_by_level(model.household) - chance, levels[:, _SHARED], _SHARED) - rare[:, _SHARED]).sum(axis=1)
+    gone = _by_level(model.moved) - _by_level(model.match)
+    near = _by_level(model.household) - chance
+    alike = _by_level(model.namesake) - chance
+    fields, shift, household, namesake = (np.zeros(len(levels)) for _ in range(4))
+    for number in np.flatnonzero(levels.any(axis=0)):
+        level, rarely = levels[:, number], rare[:, number]
+        fields += same[number, level] - rarely
+        if _HOME[number]:
+            shift += gone[number, level]
+        if _SHARED[number]:
+            household += near[number, level] - rarely
+        if _NAMED[number]:
+            namesake += alike[number, level] - rarely
+    strangers = np.log1p(-model.share_household - model.share_namesake)
+    household += np.log(model.share_household) - strangers
+    namesake += np.log(model.share_namesake) - strangers
+    related = -strangers - np.logaddexp(np.logaddexp(0.0, household), namesake)
     moved = np.logaddexp(np.log1p(-model.share_moved), np.log(model.share_moved) + shift)
-    household = -np.logaddexp(np.log1p(-model.share_household), np.log(model.share_household) + near)
-    return Evidence(fields, moved, household)
+    return Evidence(fields, moved, related, household, namesake)
 
 
+def weigh_fields(model: Model, levels: Levels, rare: NDArray[np.float32]) -> Floats:
+    """Return what each field says for itself: natural-log ratios of one person to strangers, (pairs, fields)."""
+    table = _by_level(model.match) - _chance_by_level(model.chance)
+    result: Floats = table[np.arange(len(FIELDS))[None, :], levels] - rare
+    return result
+
+
+@lru_cache(maxsize=64)
 def _by_level(shares: Shares) -> Floats:
     """Return log shares as (fields, levels), 0 for the missing level."""
     table = np.zeros((len(FIELDS), _WIDTH))
@@ -170,32 +216,31 @@ def _by_level(shares: Shares) -> Floats:
     return table
 
 
+@lru_cache(maxsize=64)
 def _chance_by_level(shares: Shares) -> Floats:
     """Return the same, but of by-value levels only which of them it is: how often is the value's own share."""
-    table = _by_level(shares)
+    table = _by_level(shares).copy()
     for number, row in enumerate(shares):
         by_value = [level for level in range(1, 1 + len(row)) if BY_VALUE[number, level]]
         table[number, by_value] -= np.log(max(sum(row[level - 1] for level in by_value), 1e-12))
     return table
 
 
-def _look_up(table: Floats, levels: Levels, which: NDArray[np.bool_] | None = None) -> Floats:
-    rows = np.flatnonzero(which) if which is not None else np.arange(len(FIELDS))
-    result: Floats = table[rows[None, :], levels]
-    return result
+def _adjustments(found: Evidence, k: int, prior: float) -> tuple[tuple[str, float], ...]:
+    kind = "household" if found.household[k] > found.namesake[k] else "namesake"
+    return (("moved", float(found.moved[k])), (kind, float(found.related[k])), ("prior", prior))
 
 
-def _explained(levels: Levels, fields: Floats, moved: float, household: float, prior: float) -> Match:
+def _explained(levels: Levels, fields: Floats, adjustments: Sequence[tuple[str, float]]) -> Match:
     reasons = [
         Reason(f"{field.key}.{field.levels[level - 1].key}", _bits(weight))
         for field, level, weight in zip(FIELDS, levels, fields, strict=True)
         if level
     ]
-    adjustments = (("moved", moved), ("household", household), ("prior", prior))
     reasons += [Reason(key, _bits(value)) for key, value in adjustments if abs(_bits(value)) >= 0.05]
-    total = float(fields.sum() + moved + household + prior)
+    total = float(fields.sum()) + sum(value for _, value in adjustments)
     ordered = tuple(sorted(reasons, key=lambda reason: (reason.key == "prior", -abs(reason.weight))))
-    return Match(_bits(total), float(to_probability(np.array([total]))[0]), ordered)
+    return Match(_bits(total), 1.0 / (1.0 + exp(min(-total, 700.0))), ordered)
 
 
 def _bits(value: float) -> float:
@@ -206,12 +251,22 @@ def _bits(value: float) -> float:
 def _shipped() -> Model:
     match = tuple(tuple(level.match for level in field.levels) for field in FIELDS)
     chance = tuple(tuple(level.chance for level in field.levels) for field in FIELDS)
-    near = tuple(
-        tuple(0.6 * m + 0.4 * u for m, u in zip(m_row, u_row, strict=True))
-        for m_row, u_row in zip(match, chance, strict=True)
+    return Model(
+        match=match,
+        moved=_between(match, chance, 0.1),
+        chance=chance,
+        household=_between(match, chance, 0.6),
+        namesake=_between(match, chance, 0.5),
+        share_match=1e-3,
+        share_moved=0.15,
+        share_household=1e-3,
+        share_namesake=1e-5,
+        frequencies=shipped_frequencies(),
     )
-    moved = tuple(
-        tuple(0.1 * m + 0.9 * u for m, u in zip(m_row, u_row, strict=True))
-        for m_row, u_row in zip(match, chance, strict=True)
+
+
+def _between(match: Shares, chance: Shares, part: float) -> Shares:
+    return tuple(
+        tuple(part * m + (1.0 - part) * u for m, u in zip(one, other, strict=True))
+        for one, other in zip(match, chance, strict=True)
     )
-    return Model(match, moved, chance, near, 1e-3, 0.15, 1e-3, shipped_frequencies())

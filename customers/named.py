@@ -16,7 +16,7 @@ _ENGLISH = re.compile(
     r"(?<!\w)(?:my (?:full )?name(?:'s| is)|name ?:|call me|(?:i'm|i am|im|this is|it's|its)(?= ))[ :]*(?=\w)"
 )
 _HERE = re.compile(
-    rf"(?:^|[.,!?\n] ?|(?:{_POLITE}) (?:shop )?)(?:{_SELF} )?((?:\w+ ){{1,4}}?)(?:day|ne|nek|nha shop|here|speaking)(?!\w)"
+    rf"(?:^|[.,!?\n] ?|(?:{_POLITE}) (?:shop )?)(?:{_SELF} )?((?:\w+ ){{1,4}}?)(?:day|ne|nek|here|speaking)(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _OTHERS = frozenset(
