@@ -55,7 +55,7 @@ def save_orders(conn: Connection, items: Sequence[Order]) -> None:
     known = select(orders.c.customer_id).where(orders.c.number.in_({order.number for order in items})).distinct()
     touched |= set(conn.execute(known).scalars())
     insert_or_update(conn, orders, [_order_row(order) for order in items], ["number"])
-    _refresh_stats(conn, touched)
+    refresh_stats(conn, touched)
 
 
 def find_orders(conn: Connection, customer_ids: Iterable[str], limit: int = 20) -> dict[str, tuple[Order, ...]]:
@@ -126,7 +126,8 @@ def order_from_row(row: Row[Any]) -> Order:
     )
 
 
-def _refresh_stats(conn: Connection, record_ids: Iterable[str]) -> None:
+def refresh_stats(conn: Connection, record_ids: Iterable[str]) -> None:
+    """Work out the sums of records anew from their orders."""
     bought = defaultdict(list)
     query = (
         select(orders.c.customer_id, orders.c.at, orders.c.amount, orders.c["items"])

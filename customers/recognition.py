@@ -27,12 +27,15 @@ from customers.customer_store import (
     create_customers,
     find_contact_point,
     find_customers_by_external_id,
+    find_groups,
     find_recognitions,
     find_signed,
     save_contact_points,
     save_fields,
     save_proof,
 )
+from customers.indexing import index_records
+from customers.suggestion_store import find_refused
 
 FindCandidates = Callable[[Connection, Sequence[InboundMessage], datetime], Mapping[Address, tuple[Candidate, ...]]]
 """Customers these messages may come from, by what they claim; for the staff's eyes."""
@@ -53,14 +56,13 @@ def recognise(
     known = find_recognitions(conn, latest)
     subjects = {_shops_id(m) for a, m in latest.items() if a not in known} - {""}
     signed = find_signed(conn, subjects) if subjects else {}
-    candidates = find_candidates(conn, messages, now) if find_candidates else {}
+    candidates = _whole(conn, find_candidates(conn, messages, now)) if find_candidates else {}
     found: dict[Address, Recognition] = {}
     for address, message in latest.items():
         who = known.get(address) or _first_contact(message, signed)
         if who.customer_id and message.proof > who.proof:
             who = replace(who, proof=message.proof)
-        others = tuple(c for c in candidates.get(address, ()) if c.customer_id != who.customer_id)
-        found[address] = replace(who, candidates=others)
+        found[address] = replace(who, candidates=_others(conn, who.customer_id, candidates.get(address, ())))
     return found
 
 
@@ -87,6 +89,7 @@ def save_first_contacts(
     origins = [(m, records.get(_shops_id(m)) or new_customer_id(m.address)) for m, _ in fresh]
     save_contact_points(conn, [_contact(message, origin, now) for message, origin in origins])
     save_fields(conn, [f for message, origin in origins for f in _profile_fields(message, origin, now)])
+    index_records(conn, {origin for _, origin in origins})
 
 
 def save_claims(
@@ -106,6 +109,7 @@ def save_claims(
     elif point.proof < ProofLevel.CLAIMED:
         save_proof(conn, message.address, ProofLevel.CLAIMED)
     save_fields(conn, [CustomerField(customer_id, field, value, now, FieldSource.ENTRY) for field, value in claims])
+    index_records(conn, [customer_id])
     return customer_id
 
 
@@ -117,6 +121,30 @@ def _latest(messages: Iterable[InboundMessage]) -> dict[Address, InboundMessage]
         if before is None or message.proof >= before.proof:
             latest[message.address] = message
     return latest
+
+
+def _whole(
+    conn: Connection, candidates: Mapping[Address, tuple[Candidate, ...]]
+) -> dict[Address, tuple[Candidate, ...]]:
+    """Return candidates by the customers they are part of, each once, with its likeliest record's evidence."""
+    ids = {c.customer_id for found in candidates.values() for c in found}
+    groups = find_groups(conn, ids) if ids else {}
+    whole: dict[Address, tuple[Candidate, ...]] = {}
+    for address, found in candidates.items():
+        by_customer: dict[str, Candidate] = {}
+        for candidate in sorted(found, key=lambda c: -c.weight):
+            customer_id = groups.get(candidate.customer_id, candidate.customer_id)
+            by_customer.setdefault(customer_id, replace(candidate, customer_id=customer_id))
+        whole[address] = tuple(by_customer.values())
+    return whole
+
+
+def _others(conn: Connection, own: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """Return the candidates that are somebody else, without those the staff said no to."""
+    if not own or not candidates:
+        return candidates
+    refused = find_refused(conn, own, [c.customer_id for c in candidates])
+    return tuple(c for c in candidates if c.customer_id != own and c.customer_id not in refused)
 
 
 def _shops_id(message: InboundMessage) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     select,
     tuple_,
+    update,
 )
 
 from conversation.customer import Lifecycle, ValueTier
@@ -174,6 +175,16 @@ def resume_offers(conn: Connection, addresses: Sequence[Address]) -> None:
     """Make offers to these addresses again."""
     keys = [(a.channel, a.user) for a in addresses]
     conn.execute(delete(offer_stops).where(tuple_(offer_stops.c.channel, offer_stops.c.user).in_(keys)))
+
+
+def forget_addresses(conn: Connection, addresses: Sequence[Address]) -> int:
+    """Forget to whom offers were made and what they wanted; return how many outcomes stay as nobody's."""
+    keys = [(a.channel, a.user) for a in addresses]
+    if not keys:
+        return 0
+    resume_offers(conn, addresses)
+    theirs = tuple_(offer_outcomes.c.channel, offer_outcomes.c.user).in_(keys)
+    return conn.execute(update(offer_outcomes).where(theirs).values(channel="", user="")).rowcount
 
 
 def find_refusals(

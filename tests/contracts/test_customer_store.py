@@ -11,6 +11,7 @@ from conversation.errors import NotFoundError
 from conversation.ids import new_id
 from conversation.messages import Address, InboundMessage, Profile
 from conversation.proof import ProofLevel
+from customers.blocking_store import find_comparable
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer, new_customer_id
 from customers.customer_store import (
     create_customers,
@@ -23,7 +24,10 @@ from customers.customer_store import (
     save_contact_points,
     save_fields,
 )
+from customers.merge_store import merge
+from customers.merges import Answer, MergeKind
 from customers.recognition import recognise, save_claims, save_first_contacts
+from customers.suggestion_store import answer_suggestion, find_suggestions, save_suggestions
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
@@ -161,3 +165,24 @@ def test_a_batch_of_customers_is_loaded_by_any_id_and_unknown_ones_are_left_out(
     assert database.read_now(find_addresses, ["a", "b"]) == {"a": (TELEGRAM,), "b": ()}
     with pytest.raises(NotFoundError, match="no customer 'nobody'"):
         database.read_now(load_customer, "nobody")
+
+
+def test_candidates_are_whole_customers_and_no_one_the_staff_said_no_to(database: Database) -> None:
+    made = [NewCustomer(i, NOW + timedelta(seconds=n), i.upper()) for n, i in enumerate("abcd")]
+    database.write_now(create_customers, made)
+    database.write_now(save_contact_points, [ContactPoint(TELEGRAM, "d", ProofLevel.POSSESSION, NOW)])
+    database.write_now(merge, "a", "b", MergeKind.STAFF, "agent", NOW)
+    database.write_now(save_suggestions, "d", [Candidate("c", "C", 0.9, 4.0)], NOW)
+    (asked,) = database.read_now(find_suggestions)
+    database.write_now(answer_suggestion, asked.id, Answer.NO, "mai", NOW, asked.version)
+    records = (Candidate("a", "A", 0.7, 3.0), Candidate("b", "B", 0.9, 8.0), Candidate("c", "C", 0.9, 7.0))
+    hello = message(TELEGRAM, ProofLevel.POSSESSION)
+    found = database.read_now(recognise, [hello], NOW, lambda *_: {TELEGRAM: records})
+    assert found[TELEGRAM].candidates == (Candidate("a", "B", 0.9, 8.0),)
+
+
+def test_whoever_was_met_or_claimed_something_can_be_looked_up(database: Database) -> None:
+    database.write_now(turn, message(TELEGRAM, ProofLevel.POSSESSION, "Nguyễn Thị Lan"))
+    database.write_now(save_claims, message(VISITOR, ProofLevel.ANONYMOUS), [(FieldName.PHONE, "0912345678")], NOW)
+    found = database.read_now(find_comparable, [new_customer_id(TELEGRAM), new_customer_id(VISITOR)])
+    assert {features.phones for features in found.values()} == {(), ("+84912345678",)}
