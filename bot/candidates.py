@@ -35,10 +35,14 @@ def find_candidates(
     conn: Connection, claims: Mapping[Address, Sequence[Claim]], model: Model
 ) -> dict[Address, tuple[Candidate, ...]]:
     """Return for each address the customers its claims fit, likeliest first; one look-up for the batch."""
-    asked = {address: to_person(str(address), given) for address, given in claims.items() if given}
+    by_order = _by_order(conn, claims)
+    asked = {
+        address: to_person(str(address), given)
+        for address, given in claims.items()
+        if address in by_order or to_fields(given)
+    }
     if not asked:
         return {}
-    by_order = _by_order(conn, claims)
     found = find_matches(conn, [normalise(person) for person in asked.values()], model, SUGGESTED)
     ids = {customer_id for matches in found for customer_id, _ in matches} | set(by_order.values())
     known = load_customers(conn, sorted(ids)) if ids else {}

@@ -1,6 +1,6 @@
 """The shop floor: the desk's port, carried out over the stores, the rules of control and the customers' view."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -67,6 +67,10 @@ async def _no_typing(_: Address) -> None:
     return None
 
 
+def _same_name(queue: str, _language: str) -> str:
+    return queue
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -77,7 +81,7 @@ class FloorPorts:
 
     ``sent`` is told after each commit, with entries whose outbox rows are leased to it. ``fetch`` returns the bytes
     behind an attachment of the address's channel, ``show_typing`` shows the customer that somebody writes. ``queues``
-    are the teams' names.
+    are the teams' ids, ``queue_name`` words one in a language.
     """
 
     customers: CustomerView
@@ -87,6 +91,7 @@ class FloorPorts:
     show_typing: Callable[[Address], Awaitable[None]] = _no_typing
     queues: Callable[[], Sequence[str]] = tuple
     clock: Callable[[], datetime] = _now
+    queue_name: Callable[[str, str], str] = _same_name
 
 
 class ShopFloor:
@@ -230,9 +235,9 @@ class ShopFloor:
         """Take two customers apart."""
         await self._ports.customers.undo_join(staff, await self._load(conversation_id), join_id)
 
-    async def teams(self) -> Sequence[str]:
-        """Return the queues."""
-        return tuple(self._ports.queues())
+    async def teams(self, language: str) -> Mapping[str, str]:
+        """Return the queues with their names."""
+        return {queue: self._ports.queue_name(queue, language) for queue in self._ports.queues()}
 
     async def _load(self, conversation_id: str) -> Conversation:
         return await self._database.read(load_conversation, conversation_id)
