@@ -118,9 +118,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where a conversation can be passed to."""
+    """Where a conversation can be passed to: queues by id, with their names."""
 
     queues: tuple[str, ...]
+    names: dict[str, str]
 
 
 class ConversationCalls:
@@ -165,9 +166,10 @@ class ConversationCalls:
         """Return what was found, newest first."""
         return await self._floor.search(call.staff, query.q, query.limit)
 
-    async def targets(self, call: Call) -> Targets:  # noqa: ARG002
+    async def targets(self, call: Call) -> Targets:
         """Return the queues."""
-        return Targets(tuple(await self._floor.teams()))
+        names = await self._floor.teams(call.language)
+        return Targets(tuple(names), dict(names))
 
     async def view(self, call: Call) -> ConversationView:
         """Return the conversation with its newest entries."""
@@ -205,7 +207,7 @@ class ConversationCalls:
         """Pass it on to exactly one of a queue and a colleague."""
         if bool(body.queue) == bool(body.to):
             raise InputError("name a queue or a colleague, one of the two", "to")
-        if body.queue and body.queue not in await self._floor.teams():
+        if body.queue and body.queue not in await self._floor.teams(call.language):
             raise InputError(f"there is no queue {body.queue!r}", "queue")
         return await self._floor.transfer(call.staff, _id(call), body.queue, await self._colleague(body.to), body.note)
 

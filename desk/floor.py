@@ -3,7 +3,7 @@
 The desk knows no store of conversations. It asks a ``Floor`` and shows what comes back.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -332,5 +332,5 @@ class Floor(Protocol):
     async def undo_join(self, staff: Staff, conversation_id: str, join_id: str) -> None:
         """Take two customers apart again, exactly as they were."""
 
-    async def teams(self) -> Sequence[str]:
-        """Return the queues a conversation can be passed to."""
+    async def teams(self, language: str) -> Mapping[str, str]:
+        """Return the queues a conversation can be passed to: id and name in ``language``."""

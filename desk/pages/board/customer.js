@@ -58,7 +58,7 @@ function Offers({ board, card }) {
 function Orders({ card }) {
   if (card.orders.length === 0) return null;
   return html`<section><h3><${Icon} name="bag" size=${16} /> ${t("orders")}</h3><ul class="orders">
-    ${card.orders.map((order) => html`<li key=${order.number}><span class="top"><b>${order.number}</b><i class="order-state ${order.status}">${named("order", order.status)}</i></span>
+    ${card.orders.map((order, n) => html`<li key=${n}><span class="top"><b>${order.number || t("order.unnumbered")}</b><i class="order-state ${order.status}">${named("order", order.status)}</i></span>
       <span class="what">${order.items}</span><span class="foot"><small>${date(order.at)}</small><span class="grow"></span><b class="sum">${money(order.total, order.currency)}</b></span></li>`)}</ul></section>`;
 }
 

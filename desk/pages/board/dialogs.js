@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
 import { get } from "../kit/api.js";
 import { hue, initials } from "../kit/format.js";
 import { Icon } from "../kit/icons.js";
-import { named, t } from "../kit/words.js";
+import { t } from "../kit/words.js";
 import { KEYS } from "./shortcuts.js";
 
 /** @param {{board: import("./store.js").Board}} props */
@@ -29,12 +29,10 @@ function Dialog({ board, title, children }) {
 
 /** @param {{board: import("./store.js").Board}} props */
 function Transfer({ board }) {
-  const [targets, setTargets] = useState(/** @type {string[] | null} */ (null));
   const [colleagues, setColleagues] = useState(/** @type {import("../kit/types.js").Colleague[]} */ ([]));
   const [chosen, setChosen] = useState("");
   const [note, setNote] = useState("");
   useEffect(() => {
-    void board.ask(get("/queues")).then((answer) => setTargets(answer?.queues ?? []));
     void board.ask(get("/colleagues")).then((answer) => setColleagues(answer ?? []));
   }, []);
   const [kind, ...rest] = chosen.split(":");
@@ -45,10 +43,10 @@ function Transfer({ board }) {
   return html`<${Dialog} board=${board} title=${t("transfer")}>
     <div class="options">
       <h3>${t("transfer.teams")}</h3>
-      ${(targets ?? []).map((queue) => option(`queue:${queue}`, html`<span class="avatar"><${Icon} name="inbox" size=${18} /></span>`, named("team", queue), t("transfer.team.hint")))}
+      ${Object.keys(board.state.teams).map((queue) => option(`queue:${queue}`, html`<span class="avatar"><${Icon} name="inbox" size=${18} /></span>`, board.team(queue), t("transfer.team.hint")))}
       ${colleagues.length ? html`<h3>${t("transfer.people")}</h3>` : null}
       ${colleagues.map((one) => option(`to:${one.id}`, html`<span class="avatar h${hue(one.id)}">${initials(one.name)}<i class="dot ${one.is_online ? "on" : "off"}"></i></span>`,
-        one.name, [t(one.is_online ? "online" : "offline"), ...one.teams.map((team) => named("team", team))].join(" · ")))}
+        one.name, [t(one.is_online ? "online" : "offline"), ...one.teams.map((team) => board.team(team))].join(" · ")))}
     </div>
     <label class="labelled">${t("transfer.note")}<textarea rows="3" maxlength="5000" value=${note} placeholder=${t("transfer.note.hint")} onInput=${(/** @type {any} */ e) => setNote(e.target.value)}></textarea></label>
     <footer><button class="button quiet" onClick=${() => board.set({ dialog: "" })}>${t("do.cancel")}</button>

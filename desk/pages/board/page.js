@@ -48,6 +48,7 @@ async function start() {
   connect(board);
   listen(board);
   board.outbox.start();
+  void board.loadTeams();
   await board.showLane("waiting");
   const wanted = location.hash.slice(1);
   if (/^[\w-]{8,64}$/.test(wanted)) await board.open(wanted);

@@ -31,10 +31,10 @@ export function Queue({ board }) {
           <b class=${key === "waiting" && page?.counts.waiting ? "hot" : ""}>${page?.counts[key] ?? "·"}</b></button>`)}
       </div>
     </header>
-    <ul class="rows" aria-live="polite" aria-busy=${page ? "false" : "true"}>
+    <ul class="rows" aria-busy=${page ? "false" : "true"}>
       ${page || hits ? null : [1, 2, 3, 4].map((n) => html`<li key=${n} class="row ghost"><i></i><span></span></li>`)}
       ${cards.map((card, at) => html`<${Row} key=${card.conversation_id} card=${card} now=${now} hit=${hits?.[at]}
-        isOpen=${card.conversation_id === board.state.openId} lane=${hits ? "found" : lane} me=${board.state.me.id}
+        isOpen=${card.conversation_id === board.state.openId} lane=${hits ? "found" : lane} me=${board.state.me.id} team=${board.team(card.queue)}
         onOpen=${() => board.open(card.conversation_id, hits?.[at]?.seq)} />`)}
     </ul>
     ${(page || hits) && cards.length === 0 ? html`<${Nothing} lane=${hits ? "found" : lane} />` : null}

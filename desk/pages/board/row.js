@@ -10,10 +10,10 @@ const LATE = 120_000;
 const TOO_LATE = 300_000;
 
 /**
- * @param {{card: import("../kit/types.js").Card, now: number, lane: string, me: string, isOpen: boolean, onOpen: () => void,
+ * @param {{card: import("../kit/types.js").Card, now: number, lane: string, me: string, team: string, isOpen: boolean, onOpen: () => void,
  *   hit?: import("../kit/types.js").Hit}} props
  */
-export function Row({ card, now, lane, me, isOpen, onOpen, hit }) {
+export function Row({ card, now, lane, me, team, isOpen, onOpen, hit }) {
   const name = card.label.name || t("customer.unnamed");
   const isWaiting = ["waiting", "offered", "after_hours"].includes(card.control);
   return html`<li><button class="row ${isOpen ? "open" : ""}" aria-current=${isOpen ? "true" : undefined} onClick=${onOpen}>
@@ -22,18 +22,18 @@ export function Row({ card, now, lane, me, isOpen, onOpen, hit }) {
     <span class="middle">
       <b class="name">${name}</b>
       <span class="last">${hit?.seq ? hit.text : lastWord(card, me)}</span>
-      <span class="badges">
-        ${isWaiting && card.reason ? html`<i class="reason ${card.reason}">${named("reason", card.reason)}</i>` : null}
-        ${!isWaiting && lane !== "mine" ? html`<i class="state ${card.control}">${state(card, me)}</i>` : null}
-        ${["high", "top"].includes(card.label.value) ? html`<i class="tier ${card.label.value}">${t(`tier.${card.label.value}`)}</i>` : null}
-        ${isWaiting && card.queue ? html`<i class="team">${named("team", card.queue)}</i>` : null}
-      </span>
     </span>
     <span class="end">
       ${isWaiting && card.waiting_since ? html`<time class="waits ${lateness(card.waiting_since, now)}" title=${t("waiting.since")}>${waited(card.waiting_since, now)}</time>`
         : html`<time>${card.last_at ? ago(card.last_at, now) : ""}</time>`}
       <span class="marks">${card.language ? html`<i class="lang">${card.language.toUpperCase()}</i>` : null}
         ${card.unseen && lane !== "open" ? html`<b class="unseen" aria-label=${t("unseen", { n: card.unseen })}>${Math.min(card.unseen, 99)}</b>` : null}</span>
+    </span>
+    <span class="badges">
+      ${isWaiting && card.reason ? html`<i class="reason ${card.reason}">${named("reason", card.reason)}</i>` : null}
+      ${!isWaiting && lane !== "mine" ? html`<i class="state ${card.control}">${state(card, me)}</i>` : null}
+      ${["high", "top"].includes(card.label.value) ? html`<i class="tier ${card.label.value}">${t(`tier.${card.label.value}`)}</i>` : null}
+      ${isWaiting && card.queue ? html`<i class="team">${team}</i>` : null}
     </span>
   </button></li>`;
 }

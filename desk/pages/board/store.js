@@ -1,7 +1,7 @@
 // What the board knows and does. Components read `state` and call methods; nothing else changes it.
 
 import { get, post, Refused, upload } from "../kit/api.js";
-import { t } from "../kit/words.js";
+import { named, t } from "../kit/words.js";
 import { Outbox } from "./outbox.js";
 
 /** @typedef {import("../kit/types.js").Card} Card */
@@ -18,7 +18,7 @@ import { Outbox } from "./outbox.js";
  *   drafts: Record<string, Draft>, pending: import("../kit/types.js").Pending[],
  *   typing: {id: string, until: number} | null, isLive: boolean, isOnline: boolean,
  *   toasts: {id: number, kind: string, text: string}[], dialog: string, highlighted: number,
- *   showsCustomer: boolean, canNotify: boolean
+ *   showsCustomer: boolean, canNotify: boolean, teams: Record<string, string>
  * }} State
  */
 
@@ -35,7 +35,7 @@ export class Board {
       me, lane: "waiting", page: null, query: "", hits: null,
       openId: "", view: null, entries: [], hasOlder: false, customer: null, suggestion: "",
       drafts: keptDrafts(me.id), pending: [], typing: null, isLive: true, isOnline: true,
-      toasts: [], dialog: "", highlighted: 0, showsCustomer: false,
+      toasts: [], dialog: "", highlighted: 0, showsCustomer: false, teams: {},
       canNotify: "Notification" in window && Notification.permission === "granted",
     };
     /** @type {Set<() => void>} */
@@ -61,6 +61,17 @@ export class Board {
   subscribe(listener) {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  async loadTeams() {
+    const answer = await this.ask(get("/queues"));
+    if (answer) this.set({ teams: answer.names });
+  }
+
+  /** The name of a team's queue. @param {string} queue */
+  team(queue) {
+    const name = this.state.teams[queue] ?? queue;
+    return name === queue ? named("team", queue) : name;
   }
 
   // The lanes
@@ -148,7 +159,7 @@ export class Board {
     const last = Math.max(0, ...bySeq.keys());
     for (const entry of here) bySeq.set(entry.seq, entry);
     const entries = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
-    this.set({ entries, typing: here.some((entry) => entry.author === "customer") ? null : this.state.typing });
+    this.set({ entries, typing: here.some((entry) => entry.author === "customer" && entry.seq > last) ? null : this.state.typing });
     const next = Math.min(...here.map((entry) => entry.seq));
     if (last && next > last + 1) void this.fetchAfter(last);
   }
