@@ -1,6 +1,7 @@
 """Who is calling: tokens, sites, and signed visitors. An Origin header is never asked."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -12,6 +13,8 @@ from conversation.messages import Address
 from conversation.proof import ProofLevel
 
 CHANNEL = "webchat"
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Gate:
 
     async def find(self, token: str | None, ip: str) -> Caller:
         """Return the caller a token stands for; raises SessionError, SignedRequiredError, UnknownSiteError."""
-        session = await self._ports.sessions.find(token) if token else None
+        session = await self._ports.sessions.find(token) if token and _TOKEN.fullmatch(token) else None
         if session is None or not token:
             raise SessionError("this session has ended; open a new one")
         site = await self.load_site(session.site)

@@ -29,6 +29,8 @@ LIMITS: dict[str, Limit] = {
 }
 """``webchat_limit_factor`` multiplies all of them; 0 switches them off."""
 
+DEFAULT_UPLOAD_MB = 10
+
 KIND_OF_EVENT = {
     "message": "message",
     "choice": "message",
@@ -44,8 +46,12 @@ class Limits:
     """Counts tries on the shared limiter."""
 
     def __init__(self, limiter: Limiter, options: Mapping[str, str]) -> None:
-        """Count on ``limiter``; raises SettingError for a factor that is no number."""
+        """Count on ``limiter``; raises SettingError."""
         self._limiter = limiter
+        megabytes = options.get("max_upload_mb") or str(DEFAULT_UPLOAD_MB)
+        if not megabytes.isdigit() or not int(megabytes):
+            raise SettingError(f"MAX_UPLOAD_MB is {megabytes!r}; allowed: a whole number from 1")
+        self._largest_file = int(megabytes) * 1024 * 1024
         text = options.get("webchat_limit_factor") or "1"
         try:
             self._factor = float(text)
@@ -53,6 +59,11 @@ class Limits:
             self._factor = -1.0
         if not 0 <= self._factor < float("inf"):
             raise SettingError(f"WEBCHAT_LIMIT_FACTOR is {text!r}; allowed: a number, 0 switches the limits off")
+
+    @property
+    def largest_file(self) -> int:
+        """The largest upload, in bytes."""
+        return self._largest_file
 
     async def check(self, kind: str, ip: str, user: str = "") -> None:
         """Count one try of ``kind``; raises RateLimitError."""

@@ -24,7 +24,6 @@ from channels.webchat.events import (
 )
 from channels.webchat.gate import Caller, Gate
 from channels.webchat.limits import KIND_OF_EVENT, Limits
-from channels.webchat.uploads import MAX_FILE
 from channels.webchat.wire import from_entry
 from conversation.ids import new_id
 from conversation.messages import MAX_TEXT, Attachment, Entry, InboundKind, InboundMessage, Profile
@@ -86,7 +85,7 @@ class Reception:
             "user": caller.session.user,
             "proof": caller.session.proof.name.lower(),
             "site": {"id": site.id, "name": site.name, "language": site.language, "colour": site.colour},
-            "limits": {"text": MAX_TEXT, "file": MAX_FILE, "page": MAX_PAGE},
+            "limits": {"text": MAX_TEXT, "file": self._limits.largest_file, "page": MAX_PAGE},
             "head": max(head, last),
             "reset": reset,
             **_page(entries, more=bool(last) and last < head),

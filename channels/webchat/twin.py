@@ -150,7 +150,7 @@ class Twin:
     async def _upload(self, request: web.Request) -> web.Response:
         caller = await self._find_caller(request)
         await self._limits.check("upload", caller.ip, caller.session.user)
-        stored = await take_file(request, self._ports.files)
+        stored = await take_file(request, self._ports.files, self._limits.largest_file)
         named = {"kind": stored.kind.value, "name": stored.name, "media_type": stored.media_type, "size": stored.size}
         return _json({"ok": True, "file": stored.reference} | named, 201)
 

@@ -10,24 +10,21 @@ from channels.webchat.refusals import TooLargeError
 from conversation.errors import InputError, NotFoundError
 from conversation.messages import Attachment
 
-MAX_FILE = 10 * 1024 * 1024
-"""Largest upload in bytes."""
-
 _CHUNK = 64 * 1024
 _LONGEST_NAME = 200
 _SHOWN = {"image/png", "image/jpeg", "image/gif", "image/webp", "audio/ogg", "audio/mpeg", "video/mp4"}
 """What a browser may show in place; all else is saved to disk."""
 
 
-async def take_file(request: web.Request, files: Files) -> Attachment:
-    """Store the body of a request; raises TooLargeError, InputError."""
-    if (request.content_length or 0) > MAX_FILE:
-        raise TooLargeError(f"a file may have at most {MAX_FILE} bytes", "body")
+async def take_file(request: web.Request, files: Files, limit: int) -> Attachment:
+    """Store the body of a request, at most ``limit`` bytes; raises TooLargeError, InputError."""
+    if (request.content_length or 0) > limit:
+        raise TooLargeError(f"a file may have at most {limit} bytes", "body")
     if request.content_length == 0:
         raise InputError("the file is empty", "body")
     name = unquote(request.headers.get("X-File-Name", "")).replace("\\", "/").rpartition("/")[2]
     name = "".join(c for c in name if c.isprintable())[-_LONGEST_NAME:] or "file"
-    return await files.put(name, request.content_type, request.content.iter_chunked(_CHUNK), MAX_FILE)
+    return await files.put(name, request.content_type, request.content.iter_chunked(_CHUNK), limit)
 
 
 async def give_file(caller: Caller, ledger: Ledger, files: Files, seq: int, place: int) -> web.Response:

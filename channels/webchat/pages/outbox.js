@@ -28,6 +28,8 @@ export class Outbox {
     this.failures = 0;
     this.counter = 0;
     this.retryAfter = 0;
+    /** @type {{id: string, done: () => void} | null} */
+    this.inFlight = null;
     /** @type {(() => void) | null} */
     this.wake = null;
   }
@@ -73,6 +75,7 @@ export class Outbox {
   /** @param {string[]} ids of entries seen in the ledger */
   settle(ids) {
     for (const id of ids) this.storage.remove(KEY + id);
+    if (this.inFlight && ids.includes(this.inFlight.id)) this.inFlight.done(); // its entry is here before its ack
     if (ids.length) this.onChange();
   }
 
@@ -139,7 +142,10 @@ export class Outbox {
     const item = this.next();
     if (!item) return;
     try {
-      await this.call(item.event, item.body);
+      const seen = new Promise((resolve) => {
+        this.inFlight = { id: item.id, done: () => resolve(null) };
+      });
+      await Promise.race([this.call(item.event, item.body), seen]);
       this.failures = 0;
       this.change(item.id, { state: "sent", sentAt: Date.now() });
     } catch (error) {
@@ -151,6 +157,8 @@ export class Outbox {
       } else {
         this.change(item.id, { state: "failed", code: trouble.code });
       }
+    } finally {
+      this.inFlight = null;
     }
   }
 

@@ -135,7 +135,7 @@ async def test_the_ledger_of_the_page_is_the_same_in_whatever_order_entries_come
         for (const seed of seeds) {
             let state = seed;
             const chance = () => (state = (state * 1103515245 + 12345) % 2147483648) / 2147483648;
-            const all = Array.from({ length: 40 }, (_, i) => ({ seq: i + 1, kind: 'message', author: 'bot', text: 't' + (i + 1), status: 'sent' }));
+            const all = Array.from({ length: 40 }, (_, i) => ({ seq: i + 1, kind: 'message', author: 'bot' }));
             const ledger = new Ledger();
             const start = Math.floor(chance() * 20);
             const live = all.slice(start).flatMap(e => chance() < .3 ? [e, e] : [e]).sort(() => chance() - .5);
