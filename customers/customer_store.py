@@ -19,7 +19,6 @@ from sqlalchemy import (
     bindparam,
     case,
     select,
-    tuple_,
     update,
 )
 
@@ -38,6 +37,7 @@ from customers.customer import (
     NewCustomer,
     canonical,
 )
+from storage.pairs import in_pairs
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing
 
@@ -86,31 +86,49 @@ customer_fields = Table(
 _member = customers.alias("member")
 
 
+def _best_name_last(table: Any = _member) -> tuple[Any, ...]:
+    """Order so that the last name seen is the one to show: the shop's own before a profile's, then the older."""
+    is_shops = case((table.c.source.in_([FieldSource.IMPORT.value, FieldSource.STAFF.value]), 1), else_=0)
+    return is_shops, table.c.created_at.desc(), table.c.id.desc()
+
+
+_WHO = (
+    select(
+        contact_points.c.user,
+        contact_points.c.proof,
+        contact_points.c.linked_at,
+        contact_points.c.linked_by,
+        customers.c.group_id,
+        _member.c.name,
+    )
+    .join(customers, customers.c.id == contact_points.c.customer_id)
+    .join(_member, _member.c.group_id == customers.c.group_id)
+    .where(
+        contact_points.c.channel == bindparam("asked_channel"),
+        contact_points.c.user.in_(bindparam("asked_users", expanding=True)),
+    )
+    .order_by(*_best_name_last())
+)
+"""Asked by every turn, so put together once."""
+
+
 def find_recognitions(conn: Connection, addresses: Iterable[Address]) -> dict[Address, Recognition]:
-    """Return who is known at ``addresses``, in one query; an address that vouches for nobody is left out.
+    """Return who is known at ``addresses``, in one query a channel; an address that vouches for nobody is left out.
 
     ``name`` is given only where the proof lets it be shown.
     """
-    query = (
-        select(
-            contact_points.c.channel,
-            contact_points.c.user,
-            _effective_proof().label("proof"),
-            customers.c.group_id,
-            _member.c.name,
-        )
-        .join(customers, customers.c.id == contact_points.c.customer_id)
-        .join(_member, _member.c.group_id == customers.c.group_id)
-        .where(_at(addresses), _effective_proof() > ProofLevel.ANONYMOUS.value)
-        .order_by(*_best_name_last())
-    )
+    users: dict[str, set[str]] = defaultdict(set)
+    for address in addresses:
+        users[address.channel].add(address.user)
     found: dict[Address, Recognition] = {}
-    for row in conn.execute(query):
-        address, proof = Address(row.channel, row.user), ProofLevel(row.proof)
-        before = found.get(address)
-        name = row.name or (before.name if before else "")
-        shown = name if proof >= ProofLevel.POSSESSION else ""
-        found[address] = Recognition(row.group_id, proof, shown, is_new=False)
+    for channel, asked in users.items():
+        for row in conn.execute(_WHO, {"asked_channel": channel, "asked_users": sorted(asked)}):
+            point = ContactPoint(Address(channel, row.user), "", ProofLevel(row.proof), row.linked_at, row.linked_by)
+            if (proof := point.effective_proof) > ProofLevel.ANONYMOUS:
+                before = found.get(point.address)
+                name = row.name or (before.name if before else "")
+                shown = name if proof >= ProofLevel.POSSESSION else ""
+                found[point.address] = Recognition(row.group_id, proof, shown, is_new=False)
     return found
 
 
@@ -352,16 +370,4 @@ def _to_customer(
 
 
 def _at(addresses: Iterable[Address]) -> Any:
-    keys = sorted({(a.channel, a.user) for a in addresses})
-    return tuple_(contact_points.c.channel, contact_points.c.user).in_(keys)
-
-
-def _effective_proof() -> Any:
-    linked = (contact_points.c.linked_by != "") & (contact_points.c.proof < ProofLevel.POSSESSION.value)
-    return case((linked, ProofLevel.POSSESSION.value), else_=contact_points.c.proof)
-
-
-def _best_name_last(table: Any = _member) -> tuple[Any, ...]:
-    """Order so that the last name seen is the one to show: the shop's own before a profile's, then the older."""
-    is_shops = case((table.c.source.in_([FieldSource.IMPORT.value, FieldSource.STAFF.value]), 1), else_=0)
-    return is_shops, table.c.created_at.desc(), table.c.id.desc()
+    return in_pairs(contact_points.c.channel, contact_points.c.user, ((a.channel, a.user) for a in addresses))

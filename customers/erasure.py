@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, tuple_, update
+from sqlalchemy import Connection, delete, select, update
 
 from conversation.ids import new_id
 from conversation.messages import Address
@@ -14,6 +14,7 @@ from customers.customer_store import create_customers, customer_fields, customer
 from customers.link_store import web_links
 from customers.order_store import orders, refresh_stats
 from customers.session_store import web_sessions
+from storage.pairs import in_pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,6 @@ def _forget_browsers(conn: Connection, addresses: Sequence[Address]) -> int:
     if not addresses:
         return 0
     keys = [(a.channel, a.user) for a in addresses]
-    for columns in (
-        tuple_(web_links.c.channel, web_links.c.user),
-        tuple_(web_links.c.telegram_channel, web_links.c.telegram_user),
-    ):
-        conn.execute(delete(web_links).where(columns.in_(keys)))
+    conn.execute(delete(web_links).where(in_pairs(web_links.c.channel, web_links.c.user, keys)))
+    conn.execute(delete(web_links).where(in_pairs(web_links.c.telegram_channel, web_links.c.telegram_user, keys)))
     return conn.execute(delete(web_sessions).where(web_sessions.c.user.in_([a.user for a in addresses]))).rowcount

@@ -27,7 +27,7 @@ from customers.indexing import index_records
 from customers.order import Order
 from customers.order_store import find_known_numbers, save_orders
 from customers.records import CustomerRecord, OrderRecord, Remark, made_up_key, read_customers, read_orders
-from customers.segment_store import refresh_scale
+from customers.segment_store import compute_scale, save_scale
 from storage.database import Database
 
 TELEGRAM = "telegram"
@@ -102,7 +102,7 @@ def import_orders(
         report += written + _remarked(batch.remarks)
         if progress:
             progress(batch.done)
-    database.write_now(refresh_scale, now)
+    database.write_now(save_scale, database.read_now(compute_scale, now))
     return report
 
 

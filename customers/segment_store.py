@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Double, ForeignKey, Integer, String, Table, func, select
+from sqlalchemy import Column, Connection, Double, ForeignKey, Integer, String, Table, bindparam, func, select
 
 from customers.customer_store import customers
 from customers.needs import ASKED, Sign, Signs, add_signs
@@ -35,6 +35,25 @@ customer_interests = Table(
 )
 
 
+_member = customers.alias("member")
+
+_STANDINGS = (
+    select(
+        customers.c.id.label("asked"),
+        *(column for column in customer_stats.c if column.name != "customer_id"),
+        customer_interests.c.needs.label("asked_needs"),
+    )
+    .join(_member, _member.c.group_id == customers.c.group_id)
+    .outerjoin(customer_stats, customer_stats.c.customer_id == _member.c.id)
+    .outerjoin(customer_interests, customer_interests.c.customer_id == _member.c.id)
+    .where(customers.c.id.in_(bindparam("asked_ids", expanding=True)))
+    .order_by(customers.c.id, _member.c.id)
+)
+"""Asked by every turn, so put together once."""
+
+_SCALE = select(shop_scales)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is summed up of one customer over every merged record."""
@@ -45,17 +64,8 @@ class Standing:
 
 def find_standings(conn: Connection, customer_ids: Iterable[str]) -> dict[str, Standing]:
     """Return the standing of each known customer, in one query of a row a record."""
-    member = customers.alias("member")
-    query = (
-        select(customers.c.id.label("asked"), customer_stats, customer_interests.c.needs.label("asked_needs"))
-        .join(member, member.c.group_id == customers.c.group_id)
-        .outerjoin(customer_stats, customer_stats.c.customer_id == member.c.id)
-        .outerjoin(customer_interests, customer_interests.c.customer_id == member.c.id)
-        .where(customers.c.id.in_(set(customer_ids)))
-        .order_by(customers.c.id, member.c.id)
-    )
     found: dict[str, Standing] = {}
-    for row in conn.execute(query):
+    for row in conn.execute(_STANDINGS, {"asked_ids": sorted(set(customer_ids))}):
         before = found.get(row.asked, Standing())
         bought = purchases_from_row(row) if row.orders is not None else Purchases()
         signs = add_signs(before.signs, needs_from_plain(row.needs), needs_from_plain(row.asked_needs))
@@ -85,12 +95,19 @@ def save_interests(conn: Connection, asked: Mapping[str, Iterable[str]], now: da
 
 def load_scale(conn: Connection) -> Scale:
     """Return the shop's yardstick as last computed; the shipped one before the first time."""
-    row = conn.execute(select(shop_scales)).one_or_none()
+    row = conn.execute(_SCALE).one_or_none()
     return _scale_from_row(row) if row else Scale()
 
 
 def refresh_scale(conn: Connection, now: datetime) -> Scale:
-    """Compute the yardstick anew over all customers and keep it; a scan, so never in the turn."""
+    """Compute the yardstick anew and keep it, in one transaction: for a small base, and tests."""
+    scale = compute_scale(conn, now)
+    save_scale(conn, scale)
+    return scale
+
+
+def compute_scale(conn: Connection, now: datetime) -> Scale:
+    """Return the yardstick over all customers: a scan, so read it outside of the turn and of any writing."""
     query = select(
         customers.c.group_id,
         customer_stats.c.orders,
@@ -104,11 +121,14 @@ def refresh_scale(conn: Connection, now: datetime) -> Scale:
     for row in conn.execute(query):
         bought = purchases_from_row(row)
         base[row.group_id] = base[row.group_id] + bought if row.group_id in base else bought
-    scale = to_scale(list(base.values()), now)
+    return to_scale(list(base.values()), now)
+
+
+def save_scale(conn: Connection, scale: Scale) -> None:
+    """Keep the yardstick every turn measures by from now on."""
     plain = {name: getattr(scale, name) for name in ("buyers", "gap_days", "order_value", "computed_at")}
     points = {name: list(getattr(scale, name)) for name in ("last_at", "orders", "spend")}
     insert_or_update(conn, shop_scales, [{"id": 1} | plain | points], ["id"])
-    return scale
 
 
 def count_buyers(conn: Connection) -> int:

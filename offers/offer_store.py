@@ -20,7 +20,6 @@ from sqlalchemy import (
     delete,
     func,
     select,
-    tuple_,
     update,
 )
 
@@ -28,6 +27,7 @@ from conversation.customer import Lifecycle, ValueTier
 from conversation.ids import new_id
 from conversation.messages import Address
 from offers.offer import Offer, OfferKind, OutcomeKind, Refusals, Results
+from storage.pairs import in_pairs
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing, insert_or_update
 
@@ -174,7 +174,7 @@ def stop_offers(conn: Connection, addresses: Sequence[Address], now: datetime) -
 def resume_offers(conn: Connection, addresses: Sequence[Address]) -> None:
     """Make offers to these addresses again."""
     keys = [(a.channel, a.user) for a in addresses]
-    conn.execute(delete(offer_stops).where(tuple_(offer_stops.c.channel, offer_stops.c.user).in_(keys)))
+    conn.execute(delete(offer_stops).where(in_pairs(offer_stops.c.channel, offer_stops.c.user, keys)))
 
 
 def forget_addresses(conn: Connection, addresses: Sequence[Address]) -> int:
@@ -183,7 +183,7 @@ def forget_addresses(conn: Connection, addresses: Sequence[Address]) -> int:
     if not keys:
         return 0
     resume_offers(conn, addresses)
-    theirs = tuple_(offer_outcomes.c.channel, offer_outcomes.c.user).in_(keys)
+    theirs = in_pairs(offer_outcomes.c.channel, offer_outcomes.c.user, keys)
     return conn.execute(update(offer_outcomes).where(theirs).values(channel="", user="")).rowcount
 
 
@@ -198,7 +198,7 @@ def find_refusals(
     keys = sorted({(a.channel, a.user) for group in everyone.values() for a in group})
     if not keys:
         return {}
-    stops = select(offer_stops).where(tuple_(offer_stops.c.channel, offer_stops.c.user).in_(keys))
+    stops = select(offer_stops).where(in_pairs(offer_stops.c.channel, offer_stops.c.user, keys))
     stopped = {Address(row.channel, row.user) for row in conn.execute(stops)}
     declined, shown = _lately(conn, keys, now)
     return {
@@ -235,7 +235,7 @@ def _lately(
     conn: Connection, keys: Sequence[tuple[str, str]], now: datetime
 ) -> tuple[dict[Address, set[str]], dict[Address, set[str]]]:
     query = select(offer_outcomes).where(
-        tuple_(offer_outcomes.c.channel, offer_outcomes.c.user).in_(keys),
+        in_pairs(offer_outcomes.c.channel, offer_outcomes.c.user, keys),
         offer_outcomes.c.at > now - DECLINED_FOR,
         offer_outcomes.c.outcome.in_([OutcomeKind.DECLINED.value, OutcomeKind.SHOWN.value]),
     )
