@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -12,6 +13,7 @@ from bot.shop import Profile, Shop
 from conversation.errors import UnavailableError
 from conversation.plain import from_plain
 from conversation.text import expand
+from customers.claims import find_claims
 from customers.customer_store import customers
 from customers.matching import Model
 from customers.order_store import find_usual_amount
@@ -27,6 +29,7 @@ from offers.catalogue import Catalogue
 from offers.choice import Economics
 from offers.offer_store import load_offers, load_results, spent_by_offer
 from offers.product_store import load_products
+from routing.hours import Hours, next_opening
 from routing.situation import Topic
 from routing.understand import Understander
 from storage.database import Database
@@ -113,6 +116,7 @@ class Library:
         index(self._database, encoder.encode, encoder.model_name, self._progress)
         means = LanguageMeans.measure(encode, encoder.model_name)
         profile, topics, knowledge = self._database.read_now(_read_all, means)
+        _warm_up()
         self._progress("train_topics", 0.0)
         understander = Understander.train(topics, lambda texts: encode(texts, "query"))
         self._progress("train_topics", 1.0)
@@ -126,6 +130,13 @@ class Library:
             Model.shipped().for_base(self._database.read_now(_count_customers)),
             **self._database.read_now(_read_offers),
         )
+
+
+def _warm_up() -> None:
+    """Load the tables that are read at first use, here in a thread rather than in the first customer's turn."""
+    detect(("Xin chào", "hello there", "zx qv"))
+    find_claims("Em là Lan, sđt 0912345678, đơn NB-1")
+    next_opening(Hours(((),) * 7), datetime.now(UTC))
 
 
 def load_profile(conn: Connection) -> Profile:

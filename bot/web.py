@@ -13,6 +13,7 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.metrics import BACKLOG, LOOP_BLOCKED, OUTBOX, REGISTRY, WAITING
+from bot.shared_rooms import SharedRooms
 from conversation.errors import (
     ConflictError,
     InputError,
@@ -45,11 +46,15 @@ Readiness = Callable[[], Awaitable[dict[str, bool]]]
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def make_socket_server(redis_url: str) -> socketio.AsyncServer:
-    """Return the Socket.IO server that web chat and desk share; its rooms span all processes through ``redis_url``."""
+def make_socket_server(shared_redis_url: str) -> socketio.AsyncServer:
+    """Return the Socket.IO server that web chat and desk share.
+
+    With a live store shared by several processes its rooms span all of them; one process alone has no need to tell
+    anybody else.
+    """
     return socketio.AsyncServer(
         async_mode="aiohttp",
-        client_manager=socketio.AsyncRedisManager(redis_url, channel="kq:socket"),
+        client_manager=SharedRooms(shared_redis_url) if shared_redis_url else None,
         cors_allowed_origins="*",  # an Origin proves nothing; tokens and the pages' own headers do
         max_http_buffer_size=MOST_BODY,
         ping_interval=20,

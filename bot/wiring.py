@@ -134,7 +134,7 @@ async def build(
     live = connect_live(live_url)
     limits = Limits(live)
     files = StoredFiles(settings.data_dir / "files", database)
-    socket_server = make_socket_server(live_url)
+    socket_server = make_socket_server(settings.redis_url)
     inbox = Inbox(live, settings.partitions)
     reader = InboxReader(live, settings.partitions, settings.batch_size)
     encoding = Encoding(settings, progress)

@@ -1,5 +1,6 @@
 """The live store: an embedded Valkey in the data folder, or whatever ``REDIS_URL`` names."""
 
+import asyncio
 import contextlib
 import hashlib
 import signal
@@ -98,12 +99,23 @@ def _interrupts_kept_from_children() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+CONNECTIONS = 16
+"""Connections of one process: callers beyond wait their turn, which is cheaper than opening another."""
+
+
 def connect_live(url: str) -> redis.asyncio.Redis:
     """Return a client for a Redis or Valkey URL (``redis://``, ``rediss://``, ``unix://``); raises SettingError."""
     try:
-        return redis.asyncio.Redis.from_url(
-            url, decode_responses=True, health_check_interval=15, socket_connect_timeout=5, protocol=2
+        pool = redis.asyncio.BlockingConnectionPool.from_url(
+            url,
+            max_connections=CONNECTIONS,
+            timeout=5,
+            decode_responses=True,
+            health_check_interval=15,
+            socket_connect_timeout=5,
+            protocol=2,
         )
+        return redis.asyncio.Redis.from_pool(pool)
     except ValueError as error:
         raise SettingError(f"REDIS_URL is {url!r}; allowed: redis://, rediss:// or unix://PATH") from error
 
@@ -116,17 +128,37 @@ return {count, redis.call('PTTL', KEYS[1])}
 
 
 class Limits:
-    """Counts tries in fixed windows, one count for all workers."""
+    """Counts tries in fixed windows, one count for all workers; concurrent tries share one round trip."""
 
     def __init__(self, live: redis.asyncio.Redis) -> None:
         """Count in ``live``."""
-        self._try = live.register_script(_ONE_TRY)
+        self._live = live
+        self._waiting: list[tuple[str, int, asyncio.Future[tuple[int, int]]]] = []
+        self._flusher: asyncio.Task[None] | None = None
 
     async def check(self, key: str, limit: int, window: float) -> None:
         """Count one try on ``key``; raises RateLimitError over ``limit`` in ``window`` seconds."""
-        try:
-            count, left = await self._try(keys=[f"kq:limit:{key}"], args=[int(window * 1000)])
-        except RedisError as error:
-            raise UnavailableError(f"the live store does not answer: {error}") from error
-        if int(count) > limit:
-            raise RateLimitError(f"more than {limit} tries in {window:.0f} s", max(int(left), 0) / 1000)
+        counted: asyncio.Future[tuple[int, int]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((f"kq:limit:{key}", int(window * 1000), counted))
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.create_task(self._flush())
+        count, left = await counted
+        if count > limit:
+            raise RateLimitError(f"more than {limit} tries in {window:.0f} s", max(left, 0) / 1000)
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting, []
+            pipeline = self._live.pipeline(transaction=False)
+            for key, window, _ in batch:
+                pipeline.eval(_ONE_TRY, 1, key, window)
+            try:
+                answers = await pipeline.execute()
+            except RedisError as error:
+                for _, _, counted in batch:
+                    if not counted.done():
+                        counted.set_exception(UnavailableError(f"the live store does not answer: {error}"))
+                continue
+            for (_, _, counted), (count, left) in zip(batch, answers, strict=True):
+                if not counted.done():
+                    counted.set_result((int(count), int(left)))

@@ -1,5 +1,6 @@
 """Before the turn: texts normalised and embedded, so that the next batch is ready while this one is committed."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -30,19 +31,22 @@ class Prepare:
     async def __call__(self, deliveries: Sequence[Delivery]) -> tuple[Turn, ...]:
         """Return a turn for each delivery; one call to the encoder for all that have words."""
         await self._library.ready()
+        turns = await asyncio.to_thread(self._read, deliveries)
+        worded = [i for i, turn in enumerate(turns) if turn.restored]
+        if worded:
+            vectors = await self._encoding.embed([turns[i].restored for i in worded])
+            for i, vector in zip(worded, vectors, strict=True):
+                turns[i] = replace(turns[i], vector=np.asarray(vector, np.float32))
+        return tuple(turns)
+
+    def _read(self, deliveries: Sequence[Delivery]) -> list[Turn]:
+        """Normalise the texts, tell their languages and put accents back; in a thread, since a batch takes a while."""
         accents = self._library.shop.accents
         turns = list(open_turns(deliveries, self._clock()))
         worded = [i for i, turn in enumerate(turns) if turn.message.kind in _WORDED and turn.text]
         languages = detect([turns[i].text for i in worded])
-        restored = [
-            accents.restore(turns[i].text) if language == "vi" else turns[i].text
-            for i, language in zip(worded, languages, strict=True)
-        ]
-        if worded:
-            vectors = await self._encoding.embed(restored)
-            for i, text, language, vector in zip(worded, restored, languages, vectors, strict=True):
-                understanding = Understanding(language=language)
-                turns[i] = replace(
-                    turns[i], restored=text, vector=np.asarray(vector, np.float32), understanding=understanding
-                )
-        return tuple(turns)
+        for i, language in zip(worded, languages, strict=True):
+            text = turns[i].text
+            restored = accents.restore(text) if language == "vi" else text
+            turns[i] = replace(turns[i], restored=restored, understanding=Understanding(language=language))
+        return turns
