@@ -469,6 +469,39 @@ async def test_a_site_for_signed_visitors_asks_to_sign_in_and_then_works(
     await tab.see("Dạ, em nghe: em là Lan")
 
 
+async def test_any_colour_a_shop_picks_stays_readable(tab: Tab) -> None:
+    worst = await tab.run(
+        """async () => {
+            const base = document.querySelector('meta[name=kq]').dataset.base;
+            const { toAccent, toContrast, toReadable } = await import(base + '/colour.js');
+            const colours = ['#0f766e', '#ffffff', '#000000', '#ffe600', '#ff69b4', '#808080', '#1d4ed8', 'red;} *{'];
+            return Math.min(...colours.flatMap(c => [
+                toContrast(toAccent(c, '#f0f2ef'), '#f0f2ef'),
+                toContrast(toAccent(c, '#23292d'), '#23292d'),
+                toContrast(c, toReadable(c)),
+            ]));
+        }"""
+    )
+    assert isinstance(worst, float)
+    assert worst >= 4.5
+
+
+async def test_the_newest_stays_in_view_while_pictures_load(tab: Tab, server: Server) -> None:
+    await tab.send("xin chào")
+    await tab.see("Dạ, em nghe: xin chào")
+    user = find_user(server)
+    for number in range(20):
+        await server.shop.say(user, f"tin {number}")
+    await tab.see("tin 19")
+    picture = {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE}
+    await tab.chat.locator("input[type=file]").set_input_files(picture)
+    await expect(tab.chat.locator(".message[data-seq] .picture img")).to_be_visible()
+    await tab.see("Dạ, em nghe: ")
+    await expect(tab.chat.get_by_role("button", name="Xuống tin mới nhất")).to_be_hidden()
+    far = "box => box.scrollHeight - box.scrollTop - box.clientHeight"
+    assert await tab.chat.get_by_role("log").evaluate(far) < 48
+
+
 async def _nothing_pends(tab: Tab) -> bool:
     return await tab.pending() == 0
 

@@ -1,4 +1,4 @@
-import { toReadable } from "../colour.js";
+import { toAccent, toReadable } from "../colour.js";
 import { html, useEffect, useState } from "../vendor/htm-preact.js";
 import { Composer } from "./composer.js";
 import { EndDialog } from "./dialog.js";
@@ -18,8 +18,11 @@ export function App({ chat, config, say, language, close, switchLanguage }) {
   const [isOver, setOver] = useState(false);
   useEffect(() => chat.subscribe(() => setLook(chat.look())), []);
   useEffect(() => {
-    document.documentElement.style.setProperty("--colour", config.colour);
-    document.documentElement.style.setProperty("--on", toReadable(config.colour));
+    const { style } = document.documentElement;
+    style.setProperty("--colour", config.colour);
+    style.setProperty("--on", toReadable(config.colour));
+    style.setProperty("--accent-light", toAccent(config.colour, "#f0f2ef"));
+    style.setProperty("--accent-dark", toAccent(config.colour, "#23292d"));
   }, []);
 
   const isFileDrag = (/** @type {DragEvent} */ event) => [...(event.dataTransfer?.types ?? [])].includes("Files");

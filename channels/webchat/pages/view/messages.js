@@ -39,6 +39,11 @@ export function Messages({ chat, look, config, say, language }) {
   const onScroll = () => {
     const box = list.current;
     if (!box) return;
+    if (place.current.isAtEnd && box.scrollHeight !== place.current.height) {
+      place.current.height = box.scrollHeight; // it grew, nobody scrolled
+      toEnd();
+      return;
+    }
     const isAtEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
     place.current.isAtEnd = isAtEnd;
     setAway(!isAtEnd);
@@ -48,8 +53,9 @@ export function Messages({ chat, look, config, say, language }) {
   };
 
   useEffect(() => {
-    const watcher = new ResizeObserver(stay); // the keyboard of a phone came up, or the window changed
+    const watcher = new ResizeObserver(stay); // a picture came in, or the keyboard of a phone
     if (list.current) watcher.observe(list.current);
+    if (list.current?.firstElementChild) watcher.observe(list.current.firstElementChild);
     return () => watcher.disconnect();
   }, []);
 
