@@ -21,6 +21,7 @@ from customers.customer_store import (
     load_customers,
     save_fields,
 )
+from customers.indexing import index_records
 from customers.merge_store import merge
 from customers.merges import Merge, MergeKind, is_shared
 from customers.suggestion_store import is_refused, save_suggestions
@@ -54,15 +55,19 @@ def save_verified(conn: Connection, address: Address, name: FieldName, value: st
         return Verified()
     own = point.customer_id
     save_fields(conn, [CustomerField(own, name, value, now, FieldSource.ADDRESS, ProofLevel.POSSESSION, form)])
+    index_records(conn, [own])
     group = find_groups(conn, [own])[own]
     having = [c for c in find_customers_by_field(conn, name, [form]).get(form, ()) if c != group]
     if not having:
         return Verified()
     known = load_customers(conn, [own, *having])
-    reason = Reason(f"same_verified_{name.value}")
     if len(having) == 1 and _is_one(known[own], known[having[0]], form, now) and not is_refused(conn, own, having[0]):
-        return Verified(merge(conn, own, having[0], MergeKind.VERIFIED, "auto", now, [reason]))
-    return Verified(suggested=_suggest(conn, known[own], [known[c] for c in having], reason, now))
+        return Verified(
+            merge(conn, own, having[0], MergeKind.VERIFIED, "auto", now, [Reason(f"same_verified_{name.value}")])
+        )
+    return Verified(
+        suggested=_suggest(conn, known[own], [known[c] for c in having], Reason(f"{name.value}.equal"), now)
+    )
 
 
 def find_shared(conn: Connection, name: FieldName, value: str) -> tuple[str, ...]:

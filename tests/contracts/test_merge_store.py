@@ -186,7 +186,7 @@ def test_a_number_the_shop_wrote_down_is_suggested_and_never_merged_by_itself(sh
     found = shop.write_now(save_verified, telegram("a"), FieldName.PHONE, "0912345678", NOW)
     assert (found.merge, found.suggested) == (None, ("b",))
     (asked,) = shop.read_now(find_suggestions_for, "a")
-    assert [r.key for r in asked.reasons] == ["same_verified_phone"]
+    assert [r.key for r in asked.reasons] == ["phone.equal"]
 
 
 def test_a_phone_of_two_people_is_flagged_as_shared_and_ties_nobody(shop: Database) -> None:
