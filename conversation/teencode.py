@@ -14,7 +14,7 @@ from conversation.vietnamese import weigh
 TABLE = Path(__file__).with_name("teencode.csv")
 """The table as shipped: columns ``short,full,when``."""
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:/[^\W\d_]+)?|\d+(?:[.,]\d+)*|\S", re.UNICODE)
+_TOKEN = re.compile(r"[^\W\d_]+\d*(?:/[^\W\d_]+)?|\d+(?:[.,]\d+)*|\S", re.UNICODE)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 _DRAWN_OUT = re.compile(
     r"([àảãáạằẳẵắặầẩẫấậăâ])a+|([èẻẽéẹềểễếệê])e+|([ìỉĩíị])i+|([òỏõóọồổỗốộờởỡớợôơ])o+|([ùủũúụừửữứự])u+|([ỳỷỹýỵ])y+"
@@ -52,6 +52,8 @@ def read_shorthand(path: Path) -> Shorthand:
 
 
 _MEASURES = frozenset({"km", "h", "p", "m", "g", "k", "t", "tr"})
+_SIZES = frozenset({"s", "m", "l", "xl", "xxl"})
+_SIZE_WORDS = frozenset({"size", "sz", "cỡ", "co", "số"})
 _ENGLISH_FULL = frozenset(
     {"please", "thanks", "thanks so much", "as soon as possible", "quantity", "address", "tomorrow"}
 )
@@ -96,10 +98,11 @@ def _find(table: Mapping[str, str], keys: list[str], at: int) -> tuple[int, str]
 
 
 def _is_itself(keys: list[str], at: int) -> bool:
-    """A measure after its number (5 km, 8 h), or the polite ``a`` (ạ) that ends a clause."""
+    """A measure after its number (5 km), a letter after size, or the polite ``a`` (ạ) that ends a clause."""
     if keys[at] == "a":
         return at + 1 == len(keys) or not keys[at + 1][0].isalnum()
-    return keys[at] in _MEASURES and at > 0 and keys[at - 1][0].isdigit()
+    before = keys[at - 1] if at else ""
+    return (keys[at] in _MEASURES and before[:1].isdigit()) or (keys[at] in _SIZES and before in _SIZE_WORDS)
 
 
 def _is_vietnamese(keys: list[str], table: Shorthand) -> bool:

@@ -25,8 +25,8 @@ _START = ""
 _PRIOR_WEIGHT = 40.0
 """How many seen syllables the shipped table of frequencies is worth."""
 _UNSEEN = 1e-9
-_USUALLY = 0.6
-"""Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below 0.4."""
+_USUALLY = 0.45
+"""Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below."""
 
 Pairs = Mapping[str, Mapping[str, int]]
 
@@ -95,7 +95,7 @@ class AccentModel:
             return False
         shares = [self._accented[token] for token in bare if token in self._accented]
         missing, present = sum(shares), len(tokens) - len(bare)
-        return bool(shares) and missing >= max(_USUALLY * len(shares), 0.5 * present)
+        return bool(shares) and missing >= max(_USUALLY * len(shares), 0.75 * present)
 
     def force(self, text: str) -> str:
         """As ``restore``, whatever the text looks like."""

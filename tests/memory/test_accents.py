@@ -1,0 +1,64 @@
+"""Vietnamese typed without accents gets them back; everything else stays as it was typed."""
+
+import pytest
+
+from conversation.errors import InputError
+from conversation.text import expand, fold
+from memory.accents import AccentModel
+
+SHOP = (
+    "Đơn hàng từ 500.000 đồng được miễn phí vận chuyển toàn quốc.",
+    "Khách được đổi trả sản phẩm trong vòng 7 ngày kể từ khi nhận hàng.",
+    "Kem chống nắng Hoa Nắng dạng gel, không cồn, hợp da dầu mụn.",
+    "Bảo hành máy xay sinh tố 12 tháng tại trung tâm bảo hành.",
+)
+
+
+@pytest.fixture(scope="module")
+def model() -> AccentModel:
+    return AccentModel.train(SHOP)
+
+
+@pytest.mark.parametrize(
+    ("typed", "restored"),
+    [
+        ("kem chong nang cho da dau mun", "kem chống nắng cho da dầu mụn"),
+        ("Bao hanh may xay sinh to", "Bảo hành máy xay sinh tố"),
+        ("DOI TRA san pham trong 7 ngay", "ĐỔI TRẢ sản phẩm trong 7 ngày"),
+        ("mien phi van chuyen ko", "miễn phí vận chuyển không"),
+    ],
+)
+def test_accents_come_back_from_the_shops_own_words(model: AccentModel, typed: str, restored: str) -> None:
+    assert model.restore(expand(typed)) == restored
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đơn hàng của em đến đâu rồi",
+        "cho em xin giá hai chai",
+        "where is my order and when will it come",
+        "do I need to pay for it",
+        "Panthers đã thua bao nhiêu điểm?",
+        "12345 😀",
+        "",
+    ],
+)
+def test_a_text_that_lacks_no_accents_is_left_alone(model: AccentModel, text: str) -> None:
+    assert model.restore(text) == text
+
+
+def test_what_it_restores_folds_back_to_what_was_typed(model: AccentModel) -> None:
+    typed = "shop oi kem chong nang nay xai may lan 1 ngay vay, da em kho lam!"
+    assert fold(model.restore(typed)) == typed
+
+
+def test_it_goes_to_json_and_back(model: AccentModel) -> None:
+    again = AccentModel.from_json(model.to_json())
+    assert again.restore("bao hanh may xay") == model.restore("bao hanh may xay")
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"pairs": 3}', '{"pairs": {"a": {"b": "x"}}}'])
+def test_broken_json_is_refused(text: str) -> None:
+    with pytest.raises(InputError):
+        AccentModel.from_json(text)

@@ -1,0 +1,107 @@
+"""Articles are cut into passages and the right one is found, in the asker's language."""
+
+import numpy as np
+import pytest
+
+from conversation.text import expand
+from memory.accents import AccentModel
+from memory.knowledge import Article, KnowledgeIndex, searched_text
+from memory.passages import MOST_LETTERS, cut
+from memory.query import Query
+from tests.memory.word_vectors import encode, means
+
+ARTICLES = (
+    Article(
+        "doi-tra", "vi", "Đổi trả", "Đổi trong 7 ngày kể từ khi nhận.\n\n## Không đổi\nĐồ lót và hàng đã mở nắp.\n"
+    ),
+    Article(
+        "doi-tra",
+        "en",
+        "Returns",
+        "Return within 7 days of delivery.\n\n## Not returned\nUnderwear and opened goods.\n",
+    ),
+    Article(
+        "giao-hang",
+        "vi",
+        "Phí giao hàng",
+        "Nội thành 20.000 đồng.\n\n## Ra đảo\n- Phú Quốc: 45.000 đồng\n- Côn Đảo: 60.000 đồng\n",
+    ),
+    Article("bao-hanh", "vi", "Bảo hành", "Máy móc bảo hành 12 tháng.\n"),
+)
+
+
+@pytest.fixture(scope="module")
+def index() -> KnowledgeIndex:
+    pairs = [(a, p) for a in ARTICLES for p in cut(a)]
+    vectors = encode([searched_text(a, p) for a, p in pairs], "passage")
+    return KnowledgeIndex.build(ARTICLES, [p for _, p in pairs], vectors, means())
+
+
+def ask(text: str, language: str = "vi") -> Query:
+    restored = AccentModel.train([a.body for a in ARTICLES]).restore(expand(text))
+    return Query(text, encode([restored], "query")[0], language, restored)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "article", "heading"),
+    [
+        ("đồ lót có đổi được không", "vi", "doi-tra.vi", "Không đổi"),
+        ("phi giao ra Con Dao", "vi", "giao-hang.vi", "Ra đảo"),
+        ("ship ra đảo Phú Quốc bn tiền z", "vi", "giao-hang.vi", "Ra đảo"),
+        ("may bao hanh bao lau", "vi", "bao-hanh.vi", ""),
+        ("can opened goods be returned", "en", "doi-tra.en", "Not returned"),
+        ("underwear return", "vi", "doi-tra.vi", ""),  # found in English, told in the asker's language
+        ("bảo hành máy", "en", "bao-hanh.vi", ""),  # no version in English
+    ],
+)
+def test_the_passage_that_answers_is_found(
+    index: KnowledgeIndex, question: str, language: str, article: str, heading: str
+) -> None:
+    hit = index.search_many([ask(question, language)])[0][0]
+    assert hit.article_id == article
+    if heading:
+        assert hit.passage.heading == heading
+
+
+def test_a_batch_gives_what_each_question_gives_alone(index: KnowledgeIndex) -> None:
+    questions = [ask("đổi trả"), ask("giao hàng"), ask("warranty", "en")]
+    together = index.search_many(questions)
+    assert [[h.passage.id for h in hits] for hits in together] == [
+        [h.passage.id for h in index.search_many([q])[0]] for q in questions
+    ]
+
+
+def test_hits_are_of_different_articles_and_surer_ones_first(index: KnowledgeIndex) -> None:
+    hits = index.search_many([ask("đổi hàng đã mở nắp")], 3)[0]
+    assert len({h.article_id.split(".")[0] for h in hits}) == len(hits) == 3
+    assert hits[0].confidence > hits[1].confidence
+    assert all(0 <= h.confidence <= 1 for h in hits)
+
+
+def test_a_passage_without_a_vector_yet_is_found_by_its_words() -> None:
+    found = cut(ARTICLES[2])
+    lacking = KnowledgeIndex.build(
+        ARTICLES, found, np.zeros((len(found), 64), np.float32), means(), np.zeros(len(found), bool)
+    )
+    assert lacking.search_many([ask("Côn Đảo")])[0][0].passage.heading == "Ra đảo"
+
+
+def test_an_empty_index_finds_nothing() -> None:
+    empty = KnowledgeIndex.build([], [], np.zeros((0, 64), np.float32), means())
+    assert empty.search_many([ask("gì đó")]) == ((),)
+
+
+def test_a_long_section_is_cut_at_paragraphs_and_loses_nothing() -> None:
+    body = "\n\n".join(f"Đoạn {n}: " + "chữ " * 60 for n in range(12))
+    found = cut(Article("dai", "vi", "Dài", body))
+    assert len(found) > 1
+    assert all(len(p.text) <= MOST_LETTERS for p in found)
+    assert [n for n in range(12) if not any(f"Đoạn {n}:" in p.text for p in found)] == []
+
+
+def test_lists_tables_and_code_become_plain_text() -> None:
+    body = (
+        "1. một\n2. hai\n\n| cỡ | cao |\n|---|---|\n| M | 160 |\n\n```\nmã\n```\n**đậm** [liên kết](https://a.example)"
+    )
+    text = cut(Article("x", "vi", "X", body))[0].text
+    assert text == "1. một\n2. hai\ncỡ | cao\nM | 160\nmã\nđậm liên kết"
