@@ -134,7 +134,7 @@ async def test_of_two_agents_who_grab_one_customer_the_slower_is_told_who_has_it
     await shop.add("Nam")
     waiting = await shop.waits("lan", "gặp người")
     await _enter(shop, page, "mai")
-    await page.click(".row")
+    await page.click("button.row")
     await expect(page.locator("button:has-text('Nhận khách')")).to_be_visible()
     nam = await shop.sign_in("Nam")
     await nam.post(f"/conversations/{waiting.id}/take")
@@ -177,7 +177,7 @@ async def _holding(shop: Shop, page: Page) -> Conversation:
     await shop.add("Mai")
     waiting = await shop.waits("lan", "gặp người")
     await _enter(shop, page, "mai")
-    await page.click(".row")
+    await page.click("button.row")
     await page.click("button:has-text('Nhận khách')")
     await expect(page.locator("button:has-text('Trả cho bot')")).to_be_visible()
     return waiting

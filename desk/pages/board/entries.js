@@ -12,7 +12,8 @@ export function Entries({ board, view }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
   const place = useRef({ atEnd: true, height: 0, client: 0, first: 0, waiting: 0 });
   const [isAway, setAway] = useState(false);
-  const waiting = pending.filter((item) => item.conversation === openId);
+  const arrived = new Set([...entries.map((entry) => entry.source_id), ...view.notes.map((note) => `agent:${note.id}`)]);
+  const waiting = pending.filter((item) => item.conversation === openId && !arrived.has(`agent:${item.id}`));
   const last = entries[entries.length - 1]?.seq ?? 0;
 
   useLayoutEffect(() => {
