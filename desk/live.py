@@ -143,8 +143,10 @@ class Live:
             await self._server.enter_room(sid, _EVERYBODY, namespace=NAMESPACE)
             await self._tell_presence()
         except KhachQuenError as error:
+            self._connected.pop(sid, None)
             raise socketio.exceptions.ConnectionRefusedError(error.code) from error
         except TypeError as error:  # python-socketio would run this handler a second time
+            self._connected.pop(sid, None)
             log.exception("desk_connect_failed")
             raise socketio.exceptions.ConnectionRefusedError("failed") from error
         if self._beat is None:
@@ -157,8 +159,12 @@ class Live:
         return check_scope(Scope.AGENT, session)
 
     async def _disconnect(self, sid: str, reason: str = "") -> None:  # noqa: ARG002
-        if self._connected.pop(sid, None) is not None:
+        if self._connected.pop(sid, None) is None:
+            return
+        try:
             await self._tell_presence()
+        except UnavailableError as error:
+            log.warning("desk_presence_failed", error=str(error))
 
     async def _watch(self, sid: str, data: Any = None) -> dict[str, bool]:
         connected = self._connected.get(sid)
