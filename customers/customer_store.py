@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
-    Select,
     String,
     Table,
     Text,
@@ -83,10 +82,11 @@ customer_fields = Table(
     Index("ix_customer_fields_canonical", "field", "canonical"),
 )
 
-_member = customers.alias("member")
+member = customers.alias("member")
+"""Every record of the customer a record is part of."""
 
 
-def _best_name_last(table: Any = _member) -> tuple[Any, ...]:
+def best_name_last(table: Any = member) -> tuple[Any, ...]:
     """Order so that the last name seen is the one to show: the shop's own before a profile's, then the older."""
     is_shops = case((table.c.source.in_([FieldSource.IMPORT.value, FieldSource.STAFF.value]), 1), else_=0)
     return is_shops, table.c.created_at.desc(), table.c.id.desc()
@@ -99,15 +99,15 @@ _WHO = (
         contact_points.c.linked_at,
         contact_points.c.linked_by,
         customers.c.group_id,
-        _member.c.name,
+        member.c.name,
     )
     .join(customers, customers.c.id == contact_points.c.customer_id)
-    .join(_member, _member.c.group_id == customers.c.group_id)
+    .join(member, member.c.group_id == customers.c.group_id)
     .where(
         contact_points.c.channel == bindparam("asked_channel"),
         contact_points.c.user.in_(bindparam("asked_users", expanding=True)),
     )
-    .order_by(*_best_name_last())
+    .order_by(*best_name_last())
 )
 """Asked by every turn, so put together once."""
 
@@ -224,7 +224,7 @@ def load_customers(conn: Connection, customer_ids: Sequence[str]) -> dict[str, C
     groups = find_groups(conn, customer_ids)
     roots = set(groups.values())
     members = defaultdict(list)
-    rows = conn.execute(select(customers).where(customers.c.group_id.in_(roots)).order_by(*_best_name_last(customers)))
+    rows = conn.execute(select(customers).where(customers.c.group_id.in_(roots)).order_by(*best_name_last(customers)))
     for row in rows:
         members[row.group_id].append(row)
     group_of = {row.id: root for root, rows in members.items() for row in rows}
@@ -284,47 +284,6 @@ def find_contact_point(conn: Connection, address: Address) -> ContactPoint | Non
     """Return what is known of one address."""
     row = conn.execute(select(contact_points).where(_at([address]))).one_or_none()
     return contact_from_row(row) if row else None
-
-
-def find_customers_by_external_id(conn: Connection, external_ids: Iterable[str]) -> dict[str, str]:
-    """Return the record of each of the shop's own ids."""
-    query = select(customers.c.external_id, customers.c.id).where(customers.c.external_id.in_(set(external_ids)))
-    return {row.external_id: row.id for row in conn.execute(query)}
-
-
-def find_signed(conn: Connection, subjects: Iterable[str]) -> dict[str, Recognition]:
-    """Return the customers the shop's own ids stand for, as a signed visitor is recognised at first contact."""
-    query = (
-        select(customers.c.external_id, customers.c.group_id, _member.c.name)
-        .join(_member, _member.c.group_id == customers.c.group_id)
-        .where(customers.c.external_id.in_(set(subjects)))
-        .order_by(*_best_name_last())
-    )
-    found: dict[str, Recognition] = {}
-    for row in conn.execute(query):
-        name = row.name or (found[row.external_id].name if row.external_id in found else "")
-        found[row.external_id] = Recognition(row.group_id, ProofLevel.SIGNED, name, is_new=True)
-    return found
-
-
-def find_customers_by_field(
-    conn: Connection, name: FieldName, values: Iterable[str], least_proof: ProofLevel = ProofLevel.ANONYMOUS
-) -> dict[str, tuple[str, ...]]:
-    """Return, for each canonical value, the customers that have it, oldest first; never for a visitor."""
-    query: Select[Any] = (
-        select(customer_fields.c.canonical, customers.c.group_id)
-        .join(customers, customers.c.id == customer_fields.c.customer_id)
-        .where(
-            customer_fields.c.field == name.value,
-            customer_fields.c.canonical.in_(set(values)),
-            customer_fields.c.proof >= least_proof.value,
-        )
-        .order_by(customers.c.created_at, customers.c.id)
-    )
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for row in conn.execute(query):
-        found[row.canonical][row.group_id] = None
-    return {value: tuple(ids) for value, ids in found.items()}
 
 
 def contact_from_row(row: Row[Any]) -> ContactPoint:

@@ -17,13 +17,13 @@ from customers.customer_store import (
     create_customers,
     customer_fields,
     customers,
-    find_customers_by_external_id,
     find_groups,
     save_contact_points,
     save_fields,
     save_names,
 )
 from customers.indexing import index_records
+from customers.lookup_store import find_customers_by_external_id
 from customers.order import Order
 from customers.order_store import find_known_numbers, save_orders
 from customers.records import CustomerRecord, OrderRecord, Remark, made_up_key, read_customers, read_orders

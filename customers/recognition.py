@@ -26,15 +26,14 @@ from customers.customer import (
 from customers.customer_store import (
     create_customers,
     find_contact_point,
-    find_customers_by_external_id,
     find_groups,
     find_recognitions,
-    find_signed,
     save_contact_points,
     save_fields,
     save_proof,
 )
 from customers.indexing import index_records
+from customers.lookup_store import find_customers_by_external_id, find_signed
 from customers.suggestion_store import find_refused
 
 FindCandidates = Callable[[Connection, Sequence[InboundMessage], datetime], Mapping[Address, tuple[Candidate, ...]]]

@@ -17,13 +17,13 @@ from customers.customer_store import (
     create_customers,
     find_addresses,
     find_contact_point,
-    find_customers_by_field,
     find_recognitions,
     load_customer,
     load_customers,
     save_contact_points,
     save_fields,
 )
+from customers.lookup_store import find_customers_by_field
 from customers.merge_store import merge
 from customers.merges import Answer, MergeKind
 from customers.recognition import recognise, save_claims, save_first_contacts

@@ -15,16 +15,10 @@ from conversation.proof import ProofLevel
 from customers.blocking_store import comparable_customers
 from customers.columns import ColumnMapping, TableKind, plan_mapping
 from customers.customer import FieldName, NewCustomer
-from customers.customer_store import (
-    create_customers,
-    customer_fields,
-    customers,
-    find_customers_by_external_id,
-    find_recognitions,
-    load_customer,
-)
+from customers.customer_store import create_customers, customer_fields, customers, find_recognitions, load_customer
 from customers.exports import export_customers, export_orders
 from customers.imports import ImportReport, import_customers, import_orders
+from customers.lookup_store import find_customers_by_external_id
 from customers.order import Order, OrderItem, OrderStatus
 from customers.order_store import find_orders, orders, save_orders
 from customers.segment_store import load_scale
