@@ -57,8 +57,10 @@ def save_comparable(conn: Connection, customers: Iterable[tuple[str, Features]])
 
 def save_new_comparable(conn: Connection, customers: Sequence[tuple[str, Features]]) -> None:
     """Make many customers findable that were not before, as an import does; nothing is looked up first."""
+    if not customers:
+        return
     keys = sorted({(key, id_) for id_, features in customers for key in hashed_keys(features)})
-    conn.execute(insert(blocking_keys_table), [{"key": key, "customer_id": id_} for key, id_ in keys])
+    insert_missing(conn, blocking_keys_table, [{"key": key, "customer_id": id_} for key, id_ in keys])
     rows = [{"customer_id": id_, "features": features.to_json()} for id_, features in customers]
     conn.execute(insert(comparable_customers), rows)
 

@@ -15,6 +15,7 @@ from customers.emails import local_part
 from customers.features import Features
 from customers.levels import FIELDS, NAME_LEVELS, NUMBER, TEXT_LEVELS
 from customers.name_words import GIVEN_WORDS, SHORT_FORMS, VIETNAMESE_SURNAMES
+from customers.telex import tone_last
 
 Ints = NDArray[np.int32]
 Levels = NDArray[np.int8]
@@ -64,7 +65,7 @@ def tabulate(people: Sequence[Features], counts: Mapping[str, Mapping[str, int]]
     """Return the records as columns, in their order; ``counts`` are the records of a base that have each value."""
     columns = {name: _column([getattr(each, name) for each in people]) for name in _PLAIN}
     for name in _NAMES:
-        columns[f"{name}_accents"] = _column([getattr(each, name) for each in people])
+        columns[f"{name}_accents"] = _column([tone_last(getattr(each, name)) for each in people])
         columns[name] = _column([fold(getattr(each, name)).replace(" ", "") for each in people])
     columns["birth"] = _column([each.birth.digits() if each.birth else "" for each in people])
     columns["phone"] = _column([each.phones[0] if each.phones else "" for each in people])

@@ -20,7 +20,7 @@ Progress = Callable[[str, float], None]
 MERGE_PRECISION = 0.9995
 """Expected share of true pairs from the merge threshold on."""
 
-_DOUBT = 0.55
+_DOUBT = 0.65
 """What log odds are multiplied by before errors are expected of them: likelihoods of fields that are not quite
 independent promise too much, about this much on the bases measured in docs/decisions/0003-recognition.md."""
 

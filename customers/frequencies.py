@@ -9,10 +9,14 @@ from numpy.typing import NDArray
 
 from customers.comparison import Table
 from customers.levels import FIELDS, Field
-from customers.name_words import VIETNAMESE_SURNAMES
+from customers.name_words import GIVEN_WORDS, VIETNAMESE_SURNAMES
 
 _PRIOR_RECORDS = 30.0
 """How many records of a base the shipped shares are worth."""
+
+_MIDDLE_SHARES = {"thi": 0.2, "van": 0.12}
+_WORD_SHARE = 0.01
+"""Share of one of the words Vietnamese names are made of, before a base says better."""
 
 _KEPT = 50_000
 """Values kept of a field, the most frequent first; what is not kept counts as seen once."""
@@ -58,4 +62,8 @@ def shipped_frequencies() -> Frequencies:
 def _usual(field: Field, value: str) -> float:
     if field.key == "surname":
         return VIETNAMESE_SURNAMES.get(value, 1.0 / field.values / 20)
+    if field.key == "middle":
+        return _MIDDLE_SHARES.get(value, _WORD_SHARE if value in GIVEN_WORDS else 1.0 / field.values)
+    if field.key == "given" and value in GIVEN_WORDS:
+        return _WORD_SHARE
     return 1.0 / field.values

@@ -131,8 +131,9 @@ def _shares(counts: Floats) -> tuple[float, ...]:
 
 def _random_levels(table: Table, split: int, seed: int) -> Levels:
     chosen = np.random.default_rng(seed)
-    left = chosen.integers(0, split or table.size, _RANDOM_PAIRS).astype(np.int32)
-    right = chosen.integers(split, table.size, _RANDOM_PAIRS).astype(np.int32)
+    size = min(_RANDOM_PAIRS, max(20_000, 100 * table.size))
+    left = chosen.integers(0, split or table.size, size).astype(np.int32)
+    right = chosen.integers(split, table.size, size).astype(np.int32)
     apart = left != right
     return compare(table, left[apart], right[apart])
 

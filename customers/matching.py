@@ -49,7 +49,8 @@ class Model:
 
     ``match``: among pairs of one person who lives where they lived; ``moved``: of one who moved; ``chance``: among
     pairs of strangers; ``household``: among people who share a home or a phone; ``namesake``: among people of one
-    name. ``share_*`` are shares of all pairs (``share_moved``: of matches). ``suggest`` and ``merge`` are the two thresholds, probabilities.
+    name. ``share_*`` are shares of all pairs (``share_moved``: of matches). ``suggest`` and ``merge`` are the two
+    thresholds, probabilities.
     """
 
     match: Shares

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from conversation.text import clean, fold
-from conversation.vietnamese import is_syllable
+from conversation.vietnamese import has_accents, is_syllable
 from customers.name_words import SUFFIXES, TITLES, VIETNAMESE_SURNAMES
+from customers.telex import untelex
 
 _TOKEN = re.compile(r"(?<![\w'’\-])[^\W\d_]+(?:['’\-][^\W\d_]+)*(?![\w])", re.UNICODE)
-_TELEX_TONE = re.compile(r"[sfrxj]$")
-_TELEX_MARK = re.compile(r"aa|ee|oo|dd|w")
+
+
+_SECOND = frozenset(("thi", "van"))
+"""Words that stand second in a name in Vietnamese order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +43,6 @@ def parse_name(name: str = "", given_name: str = "", surname: str = "") -> NameP
 
 
 @lru_cache(maxsize=65536)
-def untelex(token: str) -> str:
-    """Return ``token`` without the telex keys that were typed but not composed: ``nguyeenx`` becomes ``nguyen``.
-
-    A word that can be Vietnamese as it stands is left alone.
-    """
-    if not token.isascii() or is_syllable(token):
-        return token
-    marked = _TELEX_MARK.sub(lambda found: "" if found[0] == "w" else found[0][0], token)
-    moved = re.sub(r"([aeiouy])[sfrxj](?=[a-z])", r"\1", marked)
-    for plain in (marked, _TELEX_TONE.sub("", marked), moved, _TELEX_TONE.sub("", moved)):
-        if is_syllable(plain):
-            return plain
-    return token
-
-
-@lru_cache(maxsize=65536)
 def sound(folded: str) -> str:
     """Return a rough key of how a Western word sounds: letters of one sound merged, vowels after the first dropped.
 
@@ -66,7 +53,7 @@ def sound(folded: str) -> str:
         text = text.replace(letters, sounds)
     text = text.translate(_SOUNDS)
     head, tail = text[:1], re.sub(r"[aeiouyhw]", "", text[1:])
-    if head in "aeiouy":
+    if head and head in "aeiouy":
         head = "a"
     return re.sub(r"(.)\1+", r"\1", head + tail)
 
@@ -100,8 +87,9 @@ def _split(tokens: Sequence[str], after_comma: bool) -> NameParts:  # noqa: FBT0
         return NameParts(tokens[1], " ".join(tokens[2:]), tokens[0])
     plain = [untelex(token) for token in tokens]
     first, last = _is_surname(plain[:1]), _is_surname(plain[-1:])
-    if all(is_syllable(fold(token)) for token in plain):
-        if first and not (last and _likelier(plain[-1], plain[0]) and len(plain) == 2):
+    if _reads_vietnamese(plain):
+        is_western = last and (not first or _is_far_likelier(plain[-1], plain[0])) and fold(plain[1]) not in _SECOND
+        if not is_western and (first or len(plain) > 2):
             return NameParts(plain[-1], " ".join(plain[1:-1]), plain[0], is_vietnamese=True)
         if last:
             return NameParts(plain[-2], " ".join(plain[:-2]), plain[-1], is_vietnamese=True)
@@ -111,12 +99,18 @@ def _split(tokens: Sequence[str], after_comma: bool) -> NameParts:  # noqa: FBT0
     return NameParts(tokens[0], " ".join(tokens[1:-1]), tokens[-1])
 
 
+def _reads_vietnamese(words: Sequence[str]) -> bool:
+    """Return whether all words are Vietnamese syllables, or all but one of three or more that carry accents."""
+    strange = sum(not is_syllable(fold(word)) for word in words)
+    return not strange or (strange == 1 and len(words) > 2 and any(has_accents(word) for word in words))
+
+
 def _is_surname(tokens: Sequence[str]) -> bool:
     return len(tokens) == 1 and fold(tokens[0]) in VIETNAMESE_SURNAMES
 
 
-def _likelier(one: str, other: str) -> bool:
-    return VIETNAMESE_SURNAMES[fold(one)] > 2 * VIETNAMESE_SURNAMES[fold(other)]
+def _is_far_likelier(one: str, other: str) -> bool:
+    return VIETNAMESE_SURNAMES[fold(one)] > 8 * VIETNAMESE_SURNAMES[fold(other)]
 
 
 def _left_over(whole: Sequence[str], given: Sequence[str], family: Sequence[str]) -> list[str]:

@@ -77,6 +77,7 @@ def _foreign(number: str, *, plus: bool, region: str) -> str:
         parsed = phonenumbers.parse(f"+{number}" if plus else number, None if plus else region)
     except phonenumbers.NumberParseException:
         return ""
-    if not phonenumbers.is_possible_number(parsed):
+    known = phonenumbers.is_possible_number if plus else phonenumbers.is_valid_number
+    if not known(parsed):
         return ""
     return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))

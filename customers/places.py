@@ -95,7 +95,7 @@ def _split(address: str) -> tuple[str, str, str, str]:
         plain = fold(part)
         if not province and number and number >= len(parts) - 2 and _province(_squeeze(part)):
             province = part
-        elif number and _WARD.match(plain) and not ward:
+        elif (number or plain.startswith(("phuong", "thi tran"))) and _WARD.match(plain) and not ward:
             ward = part
         elif number and _DISTRICT.match(plain) and not district:
             district = part
