@@ -1,6 +1,5 @@
 """What the command line offers. Each command's help shows an example."""
 
-import asyncio
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,10 +24,9 @@ def run() -> None:
 
     Example: PORT=9000 khachquen run
     """
-    from bot.server import serve
+    from bot.server import run as serve
 
-    settings = _settings()
-    asyncio.run(serve(settings, _announce))
+    serve(_settings(), _announce)
 
 
 @app.command()

@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select, update
 
 from bot.catalogue import word
 from bot.outbox_store import save_outgoing, to_outgoing
 from bot.wording import capital
 from conversation.messages import Author, Entry, EntryKind, Outgoing
 from conversation.state import Control, Conversation
-from memory.transcript_store import Draft, append, conversation_from_row, conversations, save_control
+from memory.transcript_store import (
+    Draft,
+    append,
+    conversation_from_row,
+    conversations,
+    entries,
+    save_control,
+)
 from routing import control
 from routing.hours import Hours, is_open, next_opening
 
@@ -49,7 +56,7 @@ def sweep(conn: Connection, hours: Hours, now: datetime) -> Swept:
         .order_by(conversations.c.deadline)
         .limit(BATCH)
     )
-    due = [conversation_from_row(row) for row in conn.execute(query)]
+    due = _still_due(conn, [conversation_from_row(row) for row in conn.execute(query)], now)
     steps = [(old, new, told) for old in due for new, told in [_step(old, hours, now)]]
     moved: list[Conversation] = []
     drafts: list[Draft] = []
@@ -57,11 +64,30 @@ def sweep(conn: Connection, hours: Hours, now: datetime) -> Swept:
         if save_control(conn, new, old.epoch):
             moved.append(new)
             drafts += _drafts(old, new, told, now)
-    entries = append(conn, drafts, now).entries
-    addresses = {c.id: (c.address, c.site) for c in moved}
-    outgoing = to_outgoing(entries, addresses)
+    written = append(conn, drafts, now).entries
+    outgoing = to_outgoing(written, {c.id: (c.address, c.site) for c in moved})
     save_outgoing(conn, outgoing, now)
-    return Swept(outgoing, tuple(moved), entries)
+    return Swept(outgoing, tuple(moved), written)
+
+
+def _still_due(conn: Connection, due: Sequence[Conversation], now: datetime) -> list[Conversation]:
+    """Leave out talks between people that go on: each gets a later deadline, and keeps its epoch."""
+    held = [c.id for c in due if c.control is Control.HUMAN]
+    if not held:
+        return list(due)
+    query = select(entries.c.conversation_id, func.max(entries.c.at).label("at"))
+    last = {
+        row.conversation_id: row.at
+        for row in conn.execute(query.where(entries.c.conversation_id.in_(held)).group_by(entries.c.conversation_id))
+    }
+    alive = {key: at for key, at in last.items() if at + control.IDLE_LIFE > now}
+    for key, at in alive.items():
+        conn.execute(
+            update(conversations)
+            .where(conversations.c.id == key, conversations.c.control == Control.HUMAN.value)
+            .values(deadline=at + control.IDLE_LIFE)
+        )
+    return [c for c in due if c.id not in alive]
 
 
 def _step(conversation: Conversation, hours: Hours, now: datetime) -> tuple[Conversation, str]:

@@ -7,6 +7,7 @@ killed process left is found by the sweep once its lease is over.
 import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -26,6 +27,9 @@ SWEEP_EVERY = 5.0
 
 MOST_TRIES = 12
 """Tries at one entry in one process before it is marked failed; with doubling waits about two hours."""
+
+UNKNOWN_TRIES = 3
+"""Tries at an entry that may have arrived already."""
 
 LONGEST_WAIT = 900.0
 """Seconds between two tries at most."""
@@ -93,15 +97,11 @@ class Outbox:
         try:
             while lane:
                 batch = tuple(lane)
-                results = await self._send(batch)
-                waiting = self._settle(lane, batch, results)
-                tries = tries + 1 if waiting is not None else 0
+                waiting = self._settle(lane, batch, await self._send(batch), tries)
                 if waiting is None:
-                    continue
-                if tries >= MOST_TRIES:
-                    self._record(lane.popleft(), SendResult(DeliveryStatus.FAILED, error=waiting.error))
                     tries = 0
                     continue
+                tries = 1 if lane[0] is not batch[0] else tries + 1
                 wait = waiting.retry_after or min(LONGEST_WAIT, 2.0**tries)
                 await self._keep(lane, wait)
                 if await self._is_stopped_within(wait):
@@ -120,14 +120,21 @@ class Outbox:
             return [SendResult(DeliveryStatus.PENDING, error=repr(error))] * len(batch)
 
     def _settle(
-        self, lane: deque[Outgoing], batch: tuple[Outgoing, ...], results: Sequence[SendResult]
+        self, lane: deque[Outgoing], batch: tuple[Outgoing, ...], results: Sequence[SendResult], tries: int
     ) -> SendResult | None:
-        """Take settled entries off the lane; return the result that must be tried again, if any."""
+        """Take settled entries off the lane; return the result of the first that must be tried again, if any.
+
+        What may or may not have arrived is sent again: at least once is what a channel without idempotency can promise.
+        """
         for item, result in zip(batch, results, strict=True):
-            if result.status is DeliveryStatus.PENDING:
+            is_first = item is batch[0]
+            gives_up = is_first and tries >= MOST_TRIES and result.retry_after is None
+            gives_up = gives_up or (is_first and tries >= UNKNOWN_TRIES and result.status is DeliveryStatus.UNKNOWN)
+            if result.status in (DeliveryStatus.PENDING, DeliveryStatus.UNKNOWN) and not gives_up:
                 return result
             lane.popleft()
-            self._record(item, result)
+            is_open = result.status is DeliveryStatus.PENDING
+            self._record(item, replace(result, status=DeliveryStatus.FAILED) if is_open else result)
         return None
 
     def _record(self, item: Outgoing, result: SendResult) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
@@ -25,6 +26,18 @@ log = structlog.get_logger()
 
 DRAIN = 8.0
 """Seconds to finish what was begun after a signal; what is not finished stays in the inbox and the outbox."""
+
+
+def run(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, None]]) -> None:
+    """Serve, then end the process at once: what a thread still computes (weights, training) is nobody's any more.
+
+    Everything that has to be kept is closed before. Raises as ``serve``.
+    """
+    with asyncio.Runner() as runner:
+        runner.run(serve(settings, announce))
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(0)
 
 
 async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, None]]) -> None:

@@ -13,7 +13,7 @@ CHANNEL = "kq:socket"
 """The Redis channel on which processes tell each other what to emit."""
 
 
-class SharedRooms(socketio.AsyncRedisManager):
+class SharedRooms(socketio.AsyncRedisManager):  # type: ignore[misc]  # python-socketio ships no types
     """As python-socketio's Redis manager, but emits do not wait for Redis: what piles up goes out in one round trip.
 
     Nothing depends on it: who misses an event asks the ledger.

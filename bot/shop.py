@@ -29,6 +29,13 @@ class Profile:
     me: str = "em"
     default_queue: str = "general"
     queues: tuple[str, ...] = ()
+    queue_names: tuple[tuple[str, str, str], ...] = ()
+    """(queue, language, name)"""
+
+    def queue_name(self, queue: str, language: str) -> str:
+        """Return what the staff call a queue; its id where it has no name."""
+        names = {(q, of): name for q, of, name in self.queue_names}
+        return names.get((queue, language)) or names.get((queue, "vi")) or queue
 
 
 @dataclass(frozen=True, slots=True)

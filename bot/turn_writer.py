@@ -11,9 +11,12 @@ from bot.outbox_store import save_outgoing, to_outgoing
 from bot.trace_store import Decided, save_decisions
 from bot.turn import Turn
 from conversation.messages import Author, DeliveryStatus, Entry, EntryKind, InboundKind, Outgoing, Reply
+from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation
+from customers.customer import FieldName
 from customers.recognition import save_claims, save_first_contacts
 from customers.suggestion_store import save_suggestions
+from customers.verification import own_phone, save_verified
 from memory.memory_store import Remembered, save_memories
 from memory.transcript_store import (
     Draft,
@@ -63,6 +66,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     vectors = {turn.message.id: turn.vector for turn in said}
     save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
     _save_claims(conn, said, now)
+    _save_own_phones(conn, said, now)
     _save_offers(conn, said, now)
     save_decisions(conn, [_to_decided(turn, now) for turn in said])
     addresses = {turn.conversation.id: (turn.message.address, turn.conversation.site) for turn in said}
@@ -93,6 +97,14 @@ def _save_claims(conn: Connection, turns: Sequence[Turn], now: datetime) -> None
         if fields:
             own = save_claims(conn, turn.message, fields, now)
             save_suggestions(conn, own, turn.recognition.candidates, now)
+
+
+def _save_own_phones(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
+    """Keep a number that Telegram vouches for: the contact card of the sender's own."""
+    for turn in turns:
+        phone = own_phone(turn.message.attachments)
+        if phone and turn.recognition.proof >= ProofLevel.POSSESSION:
+            save_verified(conn, turn.message.address, FieldName.PHONE, phone, now)
 
 
 def _save_offers(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from typing import Any
@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from bot.announcer import Announcer
 from bot.article_page import article_routes
 from bot.assistant import Assistant
+from bot.away import Away
 from bot.catalogue import word
 from bot.customer_desk import CustomerDesk
 from bot.encoding import Encoding
@@ -41,7 +42,7 @@ from bot.stages.understand import Understand
 from bot.turn import Turn
 from bot.turn_writer import Committed, save_turns
 from bot.web import demo_routes, make_app, make_socket_server
-from channels import telegram, webchat
+from channels import telegram, webchat, webhook
 from channels.channel import Channel, Ports
 from conversation.errors import NotFoundError, UnavailableError
 from conversation.messages import Address, Attachment, Entry
@@ -60,7 +61,7 @@ from storage.publication_store import find_document
 
 log = structlog.get_logger()
 
-CHANNELS = (telegram.create, webchat.create)
+CHANNELS = (telegram.create, webchat.create, webhook.create)
 """Every way in and out: a new one is a folder and a line here."""
 
 REFRESH_FLOOR = 1.0
@@ -69,6 +70,9 @@ REFRESH_FLOOR = 1.0
 SWEEP_EVERY = 5.0
 """Seconds between two looks for conversations whose time has come."""
 
+
+AWAY_EVERY = 30.0
+"""Seconds between two looks for replies nobody saw."""
 
 INDEX_EVERY = 30.0
 """Seconds between two looks for messages without a vector."""
@@ -95,6 +99,7 @@ class Product:
         outbox: Outbox,
         assistant: Assistant,
         reader: InboxReader,
+        desk: Desk,
         jobs: Mapping[str, Job],
     ) -> None:
         """Hold the parts ``build`` made."""
@@ -108,6 +113,7 @@ class Product:
         self._outbox = outbox
         self._assistant = assistant
         self._reader = reader
+        self._desk = desk
         self._jobs = jobs
 
     def jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
@@ -122,6 +128,7 @@ class Product:
     async def close(self) -> None:
         """Send what is on its way, give leases back, let go of the engines."""
         await self._outbox.stop()
+        await self._desk.stop()
         await self._reader.close()
         await self.encoding.close()
         await self._live.aclose()
@@ -174,6 +181,7 @@ async def build(
             sent=lambda change: sent(change),
             show_typing=lambda address: _show_typing(channels, address),
             queues=lambda: profile.queues,
+            queue_name=profile.queue_name,
         ),
     )
     desk = Desk(floor, database, limits, socket_server, settings.base_url, version=version("khach-quen"))
@@ -191,6 +199,7 @@ async def build(
         await _show_own(channels, done)
         await desk.push(_to_changes(turns, done))
 
+    away = Away(database, announcer, partial(_is_here, channels), timedelta(minutes=settings.away_minutes))
     resources = Resources(library, database, links, utc_now)
     assistant = Assistant(
         reader,
@@ -224,9 +233,10 @@ async def build(
         jobs |= {
             "assistant": assistant.run,
             "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
+            "away": partial(_every, AWAY_EVERY, partial(_follow, away)),
             "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),
         }
-    return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, jobs)
+    return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, desk, jobs)
 
 
 def to_options(settings: Settings) -> dict[str, str]:
@@ -290,6 +300,16 @@ async def _index_memories(database: Database, encoding: Encoding) -> None:
     """Embed what has no vector of the present model: what agents wrote, imports, everything after a change of model."""
     encoder = await encoding.encoder()
     await asyncio.to_thread(index_memories, database, encoder.encode, encoder.model_name, lambda _step, _share: None)
+
+
+async def _follow(away: Away) -> None:
+    await away.follow(utc_now())
+
+
+def _is_here(channels: Mapping[str, Channel], address: Address) -> bool:
+    """Tell whether the customer is looking; a channel that cannot tell is never looked at."""
+    looks = getattr(channels.get(address.channel), "is_here", None)
+    return bool(looks and looks(address))
 
 
 async def _readiness(database: Database, live: Redis, library: Library) -> dict[str, bool]:

@@ -111,6 +111,7 @@ def to_profile(content: DemoContent) -> Profile:
         me=shop.manner.bot,
         default_queue=content.teams[0].id,
         queues=tuple(team.id for team in content.teams),
+        queue_names=tuple((t.id, language, t.name.of(language)) for t in content.teams for language in ("vi", "en")),
     )
 
 
