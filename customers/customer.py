@@ -128,6 +128,11 @@ def new_customer_id(address: Address) -> str:
     return str(uuid5(_ADDRESSES, f"{address.channel}\x1f{address.user}"))
 
 
+def storable(text: str, most: int) -> str:
+    """Return ``text`` as every engine can keep it: cleaned, without halves of characters, at most ``most`` long."""
+    return clean(text).encode("utf-8", "ignore").decode()[:most].rstrip()
+
+
 def canonical(name: FieldName, value: str) -> str:
     """Return the form of ``value`` that compares; two spellings of one thing give one form."""
     text = clean(value)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields as fields_of
 from typing import Any
 
 from sqlalchemy import (
@@ -35,10 +36,15 @@ from customers.customer import (
     FieldSource,
     NewCustomer,
     canonical,
+    storable,
 )
 from storage.pairs import in_pairs
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing
+
+LONGEST_NAME = 256
+LONGEST_CANONICAL = 256
+LONGEST_VALUE = 2_000
 
 customers = Table(
     "customers",
@@ -141,7 +147,7 @@ def create_customers(conn: Connection, items: Sequence[NewCustomer]) -> None:
             {
                 "id": item.id,
                 "created_at": item.created_at,
-                "name": item.name[:256],
+                "name": storable(item.name, LONGEST_NAME),
                 "external_id": item.external_id or None,
                 "source": item.source.value,
                 "group_id": item.id,
@@ -166,7 +172,7 @@ def save_contact_points(conn: Connection, points: Sequence[ContactPoint]) -> Non
                 "linked_by": p.linked_by,
                 "site": p.site,
                 "subject": p.subject,
-                "profile": to_plain(p.profile),
+                "profile": to_plain(_storable_profile(p.profile)),
             }
             for p in points
         ],
@@ -188,14 +194,14 @@ def save_fields(conn: Connection, fields: Sequence[CustomerField]) -> None:
                 "id": new_id(),
                 "customer_id": f.customer_id,
                 "field": f.name.value,
-                "value": f.value,
-                "canonical": (f.canonical or canonical(f.name, f.value))[:256],
+                "value": value,
+                "canonical": (f.canonical or canonical(f.name, value))[:LONGEST_CANONICAL],
                 "source": f.source.value,
                 "proof": f.proof.value,
                 "at": f.at,
             }
             for f in fields
-            if f.value.strip()
+            if (value := storable(f.value, LONGEST_VALUE))
         ],
     )
 
@@ -207,7 +213,7 @@ def save_names(conn: Connection, names: Mapping[str, str]) -> None:
             update(customers)
             .where(customers.c.id == bindparam("key"))
             .values(name=bindparam("new_name"), source=FieldSource.IMPORT.value),
-            [{"key": customer_id, "new_name": name[:256]} for customer_id, name in names.items()],
+            [{"key": customer_id, "new_name": storable(name, LONGEST_NAME)} for customer_id, name in names.items()],
         )
 
 
@@ -311,6 +317,11 @@ def field_from_row(row: Row[Any]) -> CustomerField:
         ProofLevel(row.proof),
         row.canonical,
     )
+
+
+def _storable_profile(profile: Profile) -> Profile:
+    kept = {f.name: storable(getattr(profile, f.name), LONGEST_NAME) for f in fields_of(profile)}
+    return Profile(**kept)
 
 
 def _to_customer(

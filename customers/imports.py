@@ -14,6 +14,7 @@ from conversation.proof import ProofLevel
 from customers.columns import ColumnMapping
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer, canonical
 from customers.customer_store import (
+    LONGEST_CANONICAL,
     create_customers,
     customer_fields,
     customers,
@@ -117,7 +118,11 @@ def save_customer_records(
         conn,
         [NewCustomer(ids[k], r.created_at or now, r.name, k, FieldSource.IMPORT) for k, r in fresh.items()],
     )
-    told = {(ids[r.key], name, canonical(name, value)): value for r in records for name, value in r.fields}
+    told = {
+        (ids[r.key], name, canonical(name, value)[:LONGEST_CANONICAL]): value
+        for r in records
+        for name, value in r.fields
+    }
     before = _known_values(conn, set(ids.values()))
     added = [_to_field(key, value, mapping, now) for key, value in told.items() if key not in before]
     save_fields(conn, added)
@@ -172,7 +177,7 @@ def _to_field(key: tuple[str, FieldName, str], value: str, mapping: ColumnMappin
     customer_id, name, form = key
     vouched = mapping.vouched and name in (FieldName.PHONE, FieldName.EMAIL)
     proof = ProofLevel.POSSESSION if vouched else ProofLevel.CLAIMED
-    return CustomerField(customer_id, name, value, now, FieldSource.IMPORT, proof, form[:256])
+    return CustomerField(customer_id, name, value, now, FieldSource.IMPORT, proof, form[:LONGEST_CANONICAL])
 
 
 def _is_new(record: CustomerRecord, ids: Mapping[str, str], added: Sequence[CustomerField]) -> bool:

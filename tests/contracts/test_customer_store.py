@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from customers.customer_store import (
 from customers.lookup_store import find_customers_by_field
 from customers.merge_store import merge
 from customers.merges import Answer, MergeKind
+from customers.privacy import visible
 from customers.recognition import recognise, save_claims, save_first_contacts
 from customers.suggestion_store import answer_suggestion, find_suggestions, save_suggestions
 from storage.database import Database
@@ -186,3 +188,46 @@ def test_whoever_was_met_or_claimed_something_can_be_looked_up(database: Databas
     database.write_now(save_claims, message(VISITOR, ProofLevel.ANONYMOUS), [(FieldName.PHONE, "0912345678")], NOW)
     found = database.read_now(find_comparable, [new_customer_id(TELEGRAM), new_customer_id(VISITOR)])
     assert {features.phones for features in found.values()} == {(), ("+84912345678",)}
+
+
+NASTY = ["\x00Lan\x00", "L\ud800an", "x" * 100_000, "\u202eLan", "'; DROP TABLE customers; --", "{{admin}}"]
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_name_a_sender_can_think_of_breaks_the_record(database: Database, text: str) -> None:
+    profile = Profile(name=text, username=text, phone=text, email=text)
+    hello = replace(message(TELEGRAM, ProofLevel.POSSESSION), profile=profile)
+    claim = [(field, text) for field in (FieldName.NAME, FieldName.PHONE, FieldName.EMAIL, FieldName.BIRTH)]
+    database.write_now(turn, hello)
+    database.write_now(save_claims, message(VISITOR, ProofLevel.ANONYMOUS), claim, NOW)
+    known = database.read_now(find_recognitions, [TELEGRAM, VISITOR])
+    assert set(known) == {TELEGRAM, VISITOR}
+    assert len(known[TELEGRAM].name) <= 256
+
+
+@pytest.mark.parametrize("count", range(1, 5))
+def test_whatever_of_a_customer_a_stranger_types_the_stranger_is_told_the_same(database: Database, count: int) -> None:
+    database.write_now(create_customers, [NewCustomer("lan", NOW, "Nguyễn Thị Lan", "KH-1", FieldSource.IMPORT)])
+    true = {
+        FieldName.NAME: "Nguyễn Thị Lan",
+        FieldName.PHONE: "0912345678",
+        FieldName.EMAIL: "lan@shop.vn",
+        FieldName.BIRTH: "12/03/1990",
+    }
+    false = {
+        FieldName.NAME: "Đỗ Văn Không",
+        FieldName.PHONE: "0999000111",
+        FieldName.EMAIL: "khong@shop.vn",
+        FieldName.BIRTH: "01/01/1970",
+    }
+    database.write_now(save_fields, [CustomerField("lan", field, value, NOW) for field, value in true.items()])
+    for n, chosen in enumerate(combinations(true, count)):
+        told = []
+        for kind, values in (("true", true), ("false", false)):
+            address = Address("webchat", f"v-{kind}-{n}")
+            typed = message(address, ProofLevel.ANONYMOUS)
+            for _ in range(2):
+                claimed = database.write_now(save_claims, typed, [(field, values[field]) for field in chosen], NOW)
+                assert claimed != "lan"
+                told.append(visible(database.write_now(turn, typed)[address]))
+        assert told == [Recognition(proof=ProofLevel.CLAIMED)] * 4
