@@ -12,8 +12,10 @@ from customers.people import Person
 
 MODEL = Model.shipped().for_base(10_000)
 
-LAN = Person("1", name="Nguyễn Thị Lan", phones=("0912345678",), emails=("lan.nt90@gmail.com",),
-             date_of_birth="1990-05-12", street="12 Lê Lợi", ward="Phường Bến Nghé", district="Quận 1", province="TP HCM")  # fmt: skip
+LAN = Person(
+    "1", name="Nguyễn Thị Lan", phones=("0912345678",), emails=("lan.nt90@gmail.com",), date_of_birth="1990-05-12",
+    street="12 Lê Lợi", ward="Phường Bến Nghé", district="Quận 1", province="TP HCM",
+)  # fmt: skip
 
 
 def match(one: Person, other: Person) -> Match:
