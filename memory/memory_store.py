@@ -1,6 +1,6 @@
 """What was said, searchable by meaning: one row beside each entry of the ledger, written in the turn's transaction."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    and_,
     bindparam,
     delete,
     func,
@@ -75,13 +76,23 @@ def save_memories(conn: Connection, given: Sequence[Remembered], model: str) -> 
         conn.execute(memories.insert(), rows)
 
 
-def load_memories(conn: Connection, conversation_ids: Sequence[str], model: str) -> tuple[Memory, ...]:
-    """Return all that is remembered of ``conversation_ids``, oldest first; vectors of another model are left out."""
+def load_memories(
+    conn: Connection, conversation_ids: Sequence[str], model: str, after: Mapping[str, int] | None = None
+) -> tuple[Memory, ...]:
+    """Return what is remembered of ``conversation_ids``, oldest first; vectors of another model are left out.
+
+    ``after`` gives the seq from which on a conversation's memories are wanted, that seq left out.
+    """
+    known = after or {}
+    whole = [key for key in conversation_ids if key not in known]
+    later = [
+        and_(memories.c.conversation_id == key, memories.c.seq > known[key]) for key in conversation_ids if key in known
+    ]
     query = (
         select(memories, entries.c.text, conversations.c.channel, conversations.c.user)
         .join(entries, entries.c.id == memories.c.entry_id)
         .join(conversations, conversations.c.id == memories.c.conversation_id)
-        .where(memories.c.conversation_id.in_(list(conversation_ids)))
+        .where(or_(memories.c.conversation_id.in_(whole), *later))
         .order_by(memories.c.at, memories.c.conversation_id, memories.c.seq)
     )
     return tuple(memory_from_row(row, model) for row in conn.execute(query))

@@ -57,7 +57,8 @@ class Recollection:
 class CustomerMemory:
     """All memories of one customer, oldest first, ready for search; immutable.
 
-    ``follows`` says of each memory whether it goes on from the one before it: same talk, within an hour.
+    ``spoken_by`` is the place of each memory's speaker in ``speakers``; ``follows`` says whether it goes on from the
+    memory before it: same talk, within an hour.
     """
 
     memories: tuple[Memory, ...]
@@ -66,6 +67,7 @@ class CustomerMemory:
     paired: WordIndex
     traits: Traits
     speakers: tuple[str, ...]
+    spoken_by: NDArray[np.intp]
     moments: NDArray[np.float64]
     follows: NDArray[np.bool_]
     means: LanguageMeans
@@ -73,23 +75,36 @@ class CustomerMemory:
     @classmethod
     def build(cls, memories: Sequence[Memory], means: LanguageMeans) -> "CustomerMemory":
         """Return the index of ``memories``; those without a vector are found by words and neighbours."""
-        ordered = tuple(sorted(memories, key=lambda m: (m.at, m.conversation_id, m.seq)))
-        size = len(means.vectors["query", "*"])
-        vectors = np.zeros((len(ordered), size), np.float32)
-        rows = [at for at, m in enumerate(ordered) if m.vector is not None]
-        if rows:
-            given = np.stack([m.vector for m in ordered if m.vector is not None])
-            vectors[rows] = means.centre(given, [ordered[at].language for at in rows], "query", learn=True)
-        moments = np.array([m.at.timestamp() for m in ordered])
+        ordered = _in_order(memories)
+        return cls._of(ordered, _centred(ordered, means), Traits.read([m.text for m in ordered]), means)
+
+    def followed_by(self, later: Sequence[Memory]) -> "CustomerMemory":
+        """Return the index with memories that came after; only they are read, the words are counted anew."""
+        ordered = _in_order(later)
+        return self._of(
+            self.memories + ordered,
+            np.concatenate((self.vectors, _centred(ordered, self.means))),
+            self.traits.followed_by(Traits.read([m.text for m in ordered])),
+            self.means,
+        )
+
+    @classmethod
+    def _of(
+        cls, memories: tuple[Memory, ...], vectors: Vectors, traits: Traits, means: LanguageMeans
+    ) -> "CustomerMemory":
+        moments = np.array([m.at.timestamp() for m in memories])
+        speakers = tuple(sorted({m.speaker for m in memories}))
+        place = {speaker: at for at, speaker in enumerate(speakers)}
         return cls(
-            ordered,
+            memories,
             vectors,
-            WordIndex.build([m.terms for m in ordered]),
-            WordIndex.build([pairs_of(m.terms) for m in ordered]),
-            Traits.read([m.text for m in ordered]),
-            tuple(m.speaker for m in ordered),
+            WordIndex.build([m.terms for m in memories]),
+            WordIndex.build([pairs_of(m.terms) for m in memories]),
+            traits,
+            speakers,
+            np.fromiter((place[m.speaker] for m in memories), np.intp, len(memories)),
             moments,
-            _follows(ordered, moments),
+            _follows(memories, moments),
             means,
         )
 
@@ -123,8 +138,8 @@ class CustomerMemory:
         answers = np.zeros(len(self.memories), bool)
         answers[1:] = self.follows[1:] & self.traits.is_question[:-1]
         return {
-            "named": named,
-            "role": role,
+            "named": named[self.spoken_by],
+            "role": role[self.spoken_by],
             "is_question": self.traits.is_question,
             "is_short": self.traits.is_short,
             "length": self.traits.length,
@@ -160,11 +175,33 @@ def recall(memory: CustomerMemory, query: Query, now: datetime, k: int = 5) -> t
     if not memory.memories:
         return ()
     scores = memory.score(query, now)
-    order = np.argsort(-scores[::-1], kind="stable")[:k]
-    best = [len(scores) - 1 - int(at) for at in order]
+    best = _best(scores, k)
     likely = np.exp(scores - scores.max())
     likely /= likely.sum()
     return tuple(Recollection(memory.memories[at], float(scores[at]), float(likely[at])) for at in best)
+
+
+def _best(scores: Scores, k: int) -> list[int]:
+    """Return the places of the ``k`` highest scores, highest first; of equals the last."""
+    if k < len(scores):
+        least = np.partition(scores, len(scores) - k)[len(scores) - k]
+        places = np.flatnonzero(scores >= least)[::-1]
+    else:
+        places = np.arange(len(scores))[::-1]
+    return [int(at) for at in places[np.argsort(-scores[places], kind="stable")[:k]]]
+
+
+def _in_order(memories: Sequence[Memory]) -> tuple[Memory, ...]:
+    return tuple(sorted(memories, key=lambda m: (m.at, m.conversation_id, m.seq)))
+
+
+def _centred(memories: Sequence[Memory], means: LanguageMeans) -> Vectors:
+    vectors = np.zeros((len(memories), len(means.vectors["query", "*"])), np.float32)
+    rows = [at for at, m in enumerate(memories) if m.vector is not None]
+    if rows:
+        given = np.stack([m.vector for m in memories if m.vector is not None])
+        vectors[rows] = means.centre(given, [memories[at].language for at in rows], "query", learn=True)
+    return vectors
 
 
 def _follows(memories: Sequence[Memory], moments: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -85,6 +85,15 @@ class Traits:
             asks[at] = shown.rstrip().endswith("?")
         return cls(kinds, asks, counts <= _SHORT, np.log1p(counts).astype(np.float32))
 
+    def followed_by(self, later: "Traits") -> "Traits":
+        """Return the traits of both, one after the other."""
+        return Traits(
+            np.concatenate((self.kinds, later.kinds)),
+            np.concatenate((self.is_question, later.is_question)),
+            np.concatenate((self.is_short, later.is_short)),
+            np.concatenate((self.length, later.length)),
+        )
+
 
 def read_question(text: str) -> Asked:
     """Return what a question asks for."""
@@ -100,12 +109,10 @@ def read_question(text: str) -> Asked:
 
 def speaker_match(asked: Asked, speakers: Sequence[str]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return for each speaker whether the question calls it by name, and whether it plays the role it asks about."""
+    roles = {author.value for author in Author}
     wanted = (Author.AGENT.value, Author.BOT.value) if asked.of_shop else (Author.CUSTOMER.value,)
-    named: dict[str, bool] = {}
-    for speaker in set(speakers):
-        is_role = speaker in {author.value for author in Author}
-        named[speaker] = not is_role and not asked.names.isdisjoint(words(fold(speaker)))
-    return np.array([named[s] for s in speakers], bool), np.array([s in wanted for s in speakers], bool)
+    named = [s not in roles and not asked.names.isdisjoint(words(fold(s))) for s in speakers]
+    return np.array(named, bool), np.array([s in wanted for s in speakers], bool)
 
 
 @cache
