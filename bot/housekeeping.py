@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.catalogue import word
 from bot.outbox_store import save_outgoing, to_outgoing
-from bot.wording import capital
+from bot.wording import capital, time_text
 from conversation.messages import Author, Entry, EntryKind, Outgoing
 from conversation.state import Control, Conversation
 from memory.transcript_store import (
@@ -63,7 +63,7 @@ def sweep(conn: Connection, hours: Hours, now: datetime) -> Swept:
     for old, new, told in steps:
         if save_control(conn, new, old.epoch):
             moved.append(new)
-            drafts += _drafts(old, new, told, now)
+            drafts += _drafts(old, new, told, hours, now)
     written = append(conn, drafts, now).entries
     outgoing = to_outgoing(written, {c.id: (c.address, c.site) for c in moved})
     save_outgoing(conn, outgoing, now)
@@ -91,14 +91,14 @@ def _still_due(conn: Connection, due: Sequence[Conversation], now: datetime) -> 
 
 
 def _step(conversation: Conversation, hours: Hours, now: datetime) -> tuple[Conversation, str]:
-    """Return what becomes of a conversation that is due, and the status its customer is told, if any."""
+    """Return what becomes of a conversation that is due, and what its customer is told, if anything."""
     kind = conversation.control
     if kind is Control.OFFERED:
         return control.lapse(conversation, now, now + REVIEW_AFTER), ""
     if kind is Control.WRAPPING:
         return control.close(conversation, now), ""
     if kind is Control.HUMAN:
-        return control.return_to_bot(conversation, now), "bot"
+        return control.return_to_bot(conversation, now), BACK
     return _still_waiting(conversation, hours, now)
 
 
@@ -107,23 +107,29 @@ def _still_waiting(conversation: Conversation, hours: Hours, now: datetime) -> t
     waited = now - (conversation.waiting_since or now)
     if is_open(hours, now):
         if waited > LONG_WAIT and conversation.control is Control.WAITING:
-            log.warning("still_waiting", conversation=conversation.id, queue=queue, minutes=round(waited.seconds / 60))
-        told = "waiting" if conversation.control is Control.AFTER_HOURS else ""
-        return control.wait(conversation, queue, reason, now, now + REVIEW_AFTER, conversation.priority), told
+            log.warning(
+                "still_waiting", conversation=conversation.id, queue=queue, minutes=waited // timedelta(minutes=1)
+            )
+        return control.wait(conversation, queue, reason, now, now + REVIEW_AFTER, conversation.priority), ""
     opens = next_opening(hours, now) or now + timedelta(days=1)
-    told = "after_hours" if conversation.control is Control.WAITING else ""
+    told = CLOSED_MEANWHILE if conversation.control is Control.WAITING else ""
     return control.promise(conversation, queue, reason, now, opens), told
 
 
-def _drafts(old: Conversation, new: Conversation, told: str, now: datetime) -> Sequence[Draft]:
+def _drafts(old: Conversation, new: Conversation, told: str, hours: Hours, now: datetime) -> Sequence[Draft]:
     if not told:
         return ()
-    epoch = old.epoch + 1
-    status = Draft(new.id, Author.SYSTEM, now, told, EntryKind.STATUS, epoch=epoch)
-    if told != "bot":
-        return (status,)
     language = old.language or "vi"
-    me = word("pronoun-me", language)
-    you = old.dialogue.pronouns[0] or word("pronoun-you", language)
-    text = word("back-with-bot", language, you=you, you_cap=capital(you), me=me, me_cap=capital(me))
-    return status, Draft(new.id, Author.BOT, now, text, language=language, epoch=epoch)
+    you, me = old.dialogue.pronouns[0] or word("pronoun-you", language), word("pronoun-me", language)
+    values = {"you": you, "you_cap": capital(you), "me": me, "me_cap": capital(me)}
+    if told == CLOSED_MEANWHILE and new.deadline is not None:
+        values["opens"] = time_text(new.deadline, hours.timezone, language, now)
+    text = word(told, language, **values)
+    said = Draft(new.id, Author.BOT, now, text, language=language, epoch=old.epoch + 1)
+    if told == CLOSED_MEANWHILE:
+        return (said,)
+    return Draft(new.id, Author.SYSTEM, now, "bot", EntryKind.STATUS, epoch=old.epoch + 1), said
+
+
+CLOSED_MEANWHILE, BACK = "hand-off-closed", "back-with-bot"
+"""What a customer is told by itself, by catalogue key."""

@@ -171,7 +171,7 @@ def _drafts(turn: Turn, moved: Conversation, now: datetime) -> list[Draft]:
     return drafts
 
 
-_TOLD = {Control.WAITING: "waiting", Control.AFTER_HOURS: "after_hours"}
+_TOLD = {Control.WAITING: "waiting", Control.AFTER_HOURS: "waiting"}
 """Changes of control the customer's client shows."""
 
 
