@@ -116,6 +116,15 @@ def _article(situation: Situation) -> Considered:
     return answer, TraceLine("trace-article", held, (("confidence", f"{situation.answer_confidence:.2f}"),))
 
 
+def _gave_what_was_asked(situation: Situation) -> Considered:
+    dialogue = situation.conversation.dialogue
+    held = bool(dialogue.topic and dialogue.asked and situation.gave)
+    line = TraceLine(
+        "trace-gave-what-was-asked", held, (("asked", dialogue.asked), ("gave", ", ".join(situation.gave)))
+    )
+    return (Answer(dialogue.topic, dialogue.topic, _tone(situation)) if held else None), line
+
+
 def _attachment(situation: Situation) -> Considered:
     held = bool(situation.message.attachments) and not situation.message.text.strip()
     answer = Answer("attachment", tone=_tone(situation)) if held else None
@@ -138,6 +147,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _back_to_bot,
     _person_asked,
     _angry,
+    _gave_what_was_asked,
     _attachment,
     _policy,
     _still_waiting,

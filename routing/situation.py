@@ -82,3 +82,5 @@ class Situation:
     floor: Floor = field(default_factory=Floor)
     hours_open: bool = True
     default_queue: str = "general"
+    gave: tuple[str, ...] = ()
+    """What the customer tells of themselves in this message: phone, email, name, date_of_birth, order."""

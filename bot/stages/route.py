@@ -39,6 +39,7 @@ class Route:
                 floor=self._floor.now(),
                 hours_open=open_now,
                 default_queue=shop.profile.default_queue,
+                gave=tuple(claim.kind.value for claim in turn.claims),
             )
             for turn in turns
         ]
