@@ -21,6 +21,8 @@ _IMAGINED = 40.0
 _LARGEST = 400_000
 _ROUNDS = 30
 _STILL = 1e-4
+_LEAST_PEOPLE = 200
+_GROWTH = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class FitReport:
     settled: bool
     matches: float
     impossible: int = 0
+
+
+def is_due(people: int, latest: FitReport | None) -> bool:
+    """Whether a base of ``people`` has grown enough since the latest fit, if any, to be learnt from again."""
+    before = latest.people if latest else 0
+    return people >= _LEAST_PEOPLE and people >= _GROWTH * before
 
 
 @dataclass(frozen=True, slots=True)
