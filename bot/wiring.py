@@ -200,7 +200,7 @@ async def build(
         await desk.push(_to_changes(turns, done))
 
     away = Away(database, announcer, partial(_is_here, channels), timedelta(minutes=settings.away_minutes))
-    resources = Resources(library, database, links, utc_now)
+    resources = Resources(library, database, links, utc_now, can_link="telegram" in channels)
     assistant = Assistant(
         reader,
         Prepare(encoding, library, utc_now),

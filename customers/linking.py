@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from conversation.errors import UnavailableError
 from conversation.messages import Address
 from conversation.web import LinkOffer, WebSession
 from customers.link_store import offer_link, redeem_code, step_telegram, step_web, unlink
@@ -63,7 +64,9 @@ class WebLinks:
         self._tell = tell
 
     async def offer(self, session: WebSession) -> LinkOffer:
-        """Make a single-use code that lives ten minutes; raises RateLimitError."""
+        """Make a single-use code that lives ten minutes; raises RateLimitError, and UnavailableError without a bot."""
+        if not self._bot_username():
+            raise UnavailableError("linking needs Telegram, which is not set up here or was not reached yet")
         await self._limiter.check(f"link:offer:{session.user}", OFFERS, OFFERS_WINDOW)
         now = datetime.now(UTC)
         code, link = await self._database.write(offer_link, Address(WEB, session.user), session.site, now)

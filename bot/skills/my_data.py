@@ -4,27 +4,28 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, func, select
 
-from bot.skills.resources import Resources
+from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
 from bot.turn import Outcome, Turn
 from bot.wording import date_text, say
-from conversation.messages import Author, Choice, Reply
+from conversation.messages import Author, Reply
 from customers.customer import Customer
 from customers.customer_store import load_customers
 from customers.order_store import find_orders
 from memory.transcript_store import entries, find_conversations
-from storage.database import Database
 
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
     """Return every field with its date, and how many messages and orders there are."""
-    return [await _answer(turn, resources.database, resources.library.shop.profile.timezone) for turn in turns]
+    return [await _answer(turn, resources) for turn in turns]
 
 
-async def _answer(turn: Turn, database: Database, timezone: str) -> Outcome:
+async def _answer(turn: Turn, resources: Resources) -> Outcome:
     if not may_open(turn.recognition):
-        return Outcome((Reply(say(turn, "my-data-needs-proof"), (Choice(say(turn, "choice-link"), "/link"),)),))
-    customer, messages, orders = await database.read(_load, turn.recognition.customer_id)
+        key = "my-data-needs-proof" if resources.can_link else "order-needs-person"
+        return Outcome((Reply(say(turn, key), ways_to_prove(turn, resources)),))
+    timezone = resources.library.shop.profile.timezone
+    customer, messages, orders = await resources.database.read(_load, turn.recognition.customer_id)
     if customer is None or not (customer.fields or orders):
         return Outcome((Reply(say(turn, "my-data-none")),))
     lines = [say(turn, "my-data-lead")]

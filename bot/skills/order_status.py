@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.skills.resources import Resources
+from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
 from bot.turn import Outcome, Turn
 from bot.wording import date_text, money_text, say
@@ -23,15 +23,15 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
     """Return one answer a turn, orders read once for the batch."""
     known = {turn.recognition.customer_id for turn in turns if may_open(turn.recognition)}
     orders = await resources.database.read(find_orders, known, LOOKED_AT) if known else {}
+    return [_answer(turn, orders.get(turn.recognition.customer_id, ()), resources) for turn in turns]
+
+
+def _answer(turn: Turn, orders: Sequence[Order], resources: Resources) -> Outcome:
     timezone = resources.library.shop.profile.timezone
-    return [_answer(turn, orders.get(turn.recognition.customer_id, ()), timezone) for turn in turns]
-
-
-def _answer(turn: Turn, orders: Sequence[Order], timezone: str) -> Outcome:
     person = Choice(say(turn, "choice-person"), "person")
     if not may_open(turn.recognition):
-        choices = (Choice(say(turn, "choice-link"), "/link"), person)
-        return Outcome((Reply(say(turn, "order-needs-proof"), choices),))
+        key = "order-needs-proof" if resources.can_link else "order-needs-person"
+        return Outcome((Reply(say(turn, key), ways_to_prove(turn, resources)),))
     numbered = [order for order in orders if order.is_numbered]
     if not numbered:
         return Outcome((Reply(say(turn, "order-none"), (person,)),))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.skills.resources import Resources
+from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
 from bot.turn import Outcome, Turn
 from bot.wording import date_text, say
-from conversation.messages import Choice, Reply
+from conversation.messages import Reply
 from memory.recall import Recollection
 
 SHOWN = 3
@@ -18,13 +18,14 @@ LONGEST_QUOTE = 200
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
     """Return what each customer asks to be reminded of."""
+    return [_answer(turn, resources) for turn in turns]
+
+
+def _answer(turn: Turn, resources: Resources) -> Outcome:
     timezone = resources.library.shop.profile.timezone
-    return [_answer(turn, timezone) for turn in turns]
-
-
-def _answer(turn: Turn, timezone: str) -> Outcome:
     if not may_open(turn.recognition):
-        return Outcome((Reply(say(turn, "recall-needs-proof"), (Choice(say(turn, "choice-link"), "/link"),)),))
+        key = "recall-needs-proof" if resources.can_link else "order-needs-person"
+        return Outcome((Reply(say(turn, key), ways_to_prove(turn, resources)),))
     found = sorted(turn.recollections[:SHOWN], key=lambda r: r.memory.at)
     if not found:
         return Outcome((Reply(say(turn, "recall-none")),))

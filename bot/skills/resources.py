@@ -6,6 +6,8 @@ from datetime import datetime
 
 from bot.library import Library
 from bot.turn import Outcome, Turn
+from bot.wording import say
+from conversation.messages import Choice
 from customers.linking import WebLinks
 from storage.database import Database
 
@@ -18,7 +20,15 @@ class Resources:
     database: Database
     links: WebLinks
     clock: Callable[[], datetime]
+    can_link: bool = False
+    """Whether visitors can prove themselves by Telegram here."""
 
 
 Skill = Callable[[Sequence[Turn], Resources], Awaitable[Sequence[Outcome]]]
 """Something the bot can answer: takes all turns of a batch that call for it, returns one outcome a turn."""
+
+
+def ways_to_prove(turn: Turn, resources: Resources) -> tuple[Choice, ...]:
+    """Return the buttons for somebody who must prove who they are: Telegram where there is one, and a person."""
+    person = Choice(say(turn, "choice-person"), "person")
+    return (Choice(say(turn, "choice-link"), "/link"), person) if resources.can_link else (person,)

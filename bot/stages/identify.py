@@ -1,5 +1,6 @@
 """Opens the turns of a batch: which conversation, who writes, and what the text means to the encoder."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from bot.library import Library
 from bot.turn import Turn
 from conversation.customer import Recognition
 from conversation.ids import new_id
-from conversation.messages import Address, InboundKind
+from conversation.messages import Address, InboundKind, InboundMessage
 from conversation.state import Control, Conversation
 from conversation.text import expand
 from customers.claims import find_claims
@@ -22,6 +23,8 @@ from memory.transcript_store import find_conversations, find_sources
 from routing.control import reopen
 from storage.database import Database
 
+_CODE = re.compile(r"(?=[A-Za-z0-9_-]*[0-9_A-Z])[A-Za-z0-9_-]{20,64}")
+
 LONGEST_UNDERSTOOD = 2_000
 """Characters of a message that are understood; the whole of it is stored."""
 
@@ -30,7 +33,7 @@ def open_turns(deliveries: Sequence[Delivery], now: datetime) -> tuple[Turn, ...
     """Return a turn for each delivery, its text normalised, its conversation not yet known."""
     return tuple(
         Turn(
-            delivery,
+            replace(delivery, message=with_typed_code(delivery.message)),
             Conversation(new_id(), delivery.message.address, now, now, site=delivery.message.site),
             text=expand(delivery.message.text[:LONGEST_UNDERSTOOD]),
             claims=find_claims(delivery.message.text[:LONGEST_UNDERSTOOD]) if delivery.message.text else (),
@@ -38,6 +41,20 @@ def open_turns(deliveries: Sequence[Delivery], now: datetime) -> tuple[Turn, ...
         )
         for delivery in deliveries
     )
+
+
+def with_typed_code(message: InboundMessage) -> InboundMessage:
+    """Return a message that is nothing but a link code as the command it stands for.
+
+    Somebody who already chats with the bot is not offered Telegram's Start button again, and types the code instead.
+    """
+    if (
+        message.address.channel == "telegram"
+        and message.kind is InboundKind.MESSAGE
+        and _CODE.fullmatch(message.text.strip())
+    ):
+        return replace(message, kind=InboundKind.COMMAND, choice="start", text=message.text.strip())
+    return message
 
 
 class Identify:

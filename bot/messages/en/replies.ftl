@@ -68,6 +68,7 @@ sticker = 😊 How can I help?
 
 order-none = I see no order of yours yet. If you ordered with another phone number or account, a colleague can look it up.
 order-needs-proof = To keep orders private, I first need to know it is really you. Choose “Confirm with Telegram”, or talk to a person.
+order-needs-person = To keep private things private, I open them only once it is sure who asks. A colleague can check that with you.
 order-status = { $status ->
     [placed] We have received your order { $number } ({ $items }) of { $date } and are confirming it.
     [confirmed] Your order { $number } ({ $items }) of { $date } is confirmed and being packed.

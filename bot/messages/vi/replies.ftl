@@ -71,6 +71,7 @@ sticker = Dạ 😊 { $me } giúp được gì cho { $you } ạ?
 
 order-none = Dạ { $me } chưa thấy đơn hàng nào của { $you }. { $you_cap } đặt bằng số điện thoại hay tài khoản khác thì nhắn nhân viên kiểm tra giúp ạ.
 order-needs-proof = Dạ để giữ kín thông tin đơn hàng, { $me } cần xác nhận đúng là { $you } trước ạ. { $you_cap } bấm “Xác nhận qua Telegram”, hoặc gặp nhân viên để được kiểm tra giúp.
+order-needs-person = Dạ để giữ kín thông tin riêng, { $me } chỉ mở khi đã xác nhận đúng là { $you }. { $you_cap } gặp nhân viên để được kiểm tra giúp ạ.
 order-status = { $status ->
     [placed] Dạ đơn { $number } ({ $items }) đặt ngày { $date } shop đã nhận và đang xác nhận ạ.
     [confirmed] Dạ đơn { $number } ({ $items }) đặt ngày { $date } đã được xác nhận, shop đang chuẩn bị hàng ạ.
