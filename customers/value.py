@@ -15,7 +15,7 @@ import numpy as np
 from conversation.customer import ValueTier
 
 _SHARES = (0.2, 0.4, 0.6, 0.8)
-_TIERS = ((13, ValueTier.TOP), (10, ValueTier.HIGH), (7, ValueTier.MIDDLE))
+_TIERS = ((14, ValueTier.TOP), (11, ValueTier.HIGH), (7, ValueTier.MIDDLE))
 _LEAST_BUYERS = 20
 """Below this many buyers ranks say little, and the shipped breakpoints hold."""
 
