@@ -1,4 +1,4 @@
-"""Make sure that a Chromium is there for the browser tests: one on the machine, Debian's package, or Playwright's own."""
+"""Make sure a Chromium is there for the browser tests: the machine's, Debian's package, or Playwright's own."""
 
 import os
 import shutil
