@@ -88,14 +88,14 @@ def _run(
     means = LanguageMeans.measure(encoder.encode, encoder.model_name)
     every = [note.text for notes in by_customer.values() for note in notes]
     encode_s = time.perf_counter()
-    vectors = dict(zip(every, _encode(every, encoder, progress, "memories"), strict=True))
+    vectors = dict(zip(every, encode_all(every, encoder, lambda done: progress("memories", done)), strict=True))
     encode_s = time.perf_counter() - encode_s
     index_s = time.perf_counter()
     accents = AccentModel.train(every)
-    found = {customer: _memory(notes, vectors, means) for customer, notes in by_customer.items()}
+    found = {customer: remember(notes, vectors, means) for customer, notes in by_customer.items()}
     index_s = time.perf_counter() - index_s
     restored = [accents.restore(expand(question.text)) for question in questions]
-    asked = _encode(restored, encoder, progress, "questions")
+    asked = encode_all(restored, encoder, lambda done: progress("questions", done))
     rankings: Rankings = []
     query_ms: list[float] = []
     for question, vector in zip(questions, asked, strict=True):
@@ -110,7 +110,8 @@ def _run(
     return _Outcome(rankings, query_ms, index_s, encode_s)
 
 
-def _memory(notes: Sequence[Note], vectors: dict[str, Vectors], means: LanguageMeans) -> CustomerMemory:
+def remember(notes: Sequence[Note], vectors: dict[str, Vectors], means: LanguageMeans) -> CustomerMemory:
+    """Return the notes of one customer ready for search; ``vectors`` are query vectors by text."""
     languages = detect([note.text for note in notes])
     memories = [
         Memory(
@@ -131,15 +132,14 @@ def _memory(notes: Sequence[Note], vectors: dict[str, Vectors], means: LanguageM
     return CustomerMemory.build(memories, means)
 
 
-def _encode(texts: Sequence[str], encoder: Encoder, progress: Progress, stage: str) -> Vectors:
-    """Encode in batches of similar length, so that little is padding."""
+def encode_all(texts: Sequence[str], encoder: Encoder, tell: Callable[[float], None] = lambda _: None) -> Vectors:
+    """Return query vectors, encoded in batches of similar length, so that little is padding."""
     order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
     vectors = np.empty((len(texts), encoder.dimensions), np.float32)
-    progress(stage, 0.0)
     for start in range(0, len(order), _BATCH):
         rows = order[start : start + _BATCH]
         vectors[rows] = encoder.encode([texts[row] for row in rows], "query")
-        progress(stage, (start + len(rows)) / len(order))
+        tell((start + len(rows)) / len(order))
     return vectors
 
 
