@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest_asyncio
@@ -31,6 +32,13 @@ ARGUMENTS = [
 @pytest_asyncio.fixture
 async def browser() -> AsyncIterator[Browser]:
     """A browser without profile; make a context for each person, and close it."""
+    async with open_browser() as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def open_browser() -> AsyncIterator[Browser]:
+    """Give the run's browser to one event loop, for as long as the block lasts."""
     async with async_playwright() as playwright:
         endpoint = _start_chromium(find_browser() or playwright.chromium.executable_path)
         connected = await playwright.chromium.connect_over_cdp(endpoint)

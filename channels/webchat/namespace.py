@@ -102,6 +102,10 @@ class ChatNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the libra
     async def end_stale(self) -> None:
         """Hang up sockets whose session was ended elsewhere."""
         for sid, visit in list(self._visits.items()):
+            manager = self.server.manager
+            if not (manager.is_connected(sid, NAMESPACE) or manager.is_pre_connected(sid, NAMESPACE)):
+                self._visits.pop(sid, None)  # it hung up while it was being let in
+                continue
             try:
                 await self._trust(sid, visit)
             except ProofError:

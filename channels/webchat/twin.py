@@ -115,7 +115,7 @@ class Twin:
     async def _open(self, request: web.Request) -> web.Response:
         hello = read(Hello, await _read_body(request))
         ip = find_ip(request, self._hops)
-        if token := find_token(request):
+        if token := find_token(request) or hello.token:
             caller = await self._gate.find(token, ip)
             return _json({"ok": True} | await self._reception.welcome(caller, hello.last_seq))
         if not hello.site:

@@ -1,11 +1,11 @@
-import { backOff, CallError, callSessions } from "./calls.js";
-import { Connection } from "./connection.js";
+import { CallError } from "./calls.js";
 import { Ledger } from "./ledger.js";
 import { findControl, isLinked } from "./look.js";
 import { Outbox } from "./outbox.js";
 import { Reader } from "./reader.js";
 import { Receipts } from "./receipts.js";
-import { alone, newId } from "./storage.js";
+import { Session } from "./session.js";
+import { newId } from "./storage.js";
 import { Uploads } from "./uploads.js";
 
 /** @typedef {import("./types").Entry} Entry */
@@ -26,40 +26,36 @@ export class Chat {
     this.config = config;
     this.storage = storage;
     this.ledger = new Ledger();
-    const call = this.call.bind(this);
     const changed = () => this.changed();
-    this.outbox = new Outbox(storage, config.site, call, changed, (error) => this.onRefused(error.code));
+    this.session = new Session(config.site, storage, {
+      listener: () => this.listener(),
+      wantsLine: () => this.wantsLine(),
+      onStart: () => this.outbox.kick(),
+      onEnd: () => this.clear(),
+      onNet: (net) => this.setNet(net),
+    });
+    const call = this.session.call.bind(this.session);
+    this.outbox = new Outbox(storage, config.site, call, changed, (error) => this.session.onRefused(error.code));
     this.uploads = new Uploads(changed, (body, files) => this.post("message", body, files));
     this.receipts = new Receipts(storage, this.ledger, call);
-    this.reader = new Reader(this.ledger, call, (entries) => this.onPage(entries));
-    /** @type {Connection | null} */
-    this.connection = null;
-    /** @type {Promise<void> | null} */
-    this.starting = null;
+    this.reader = new Reader(this.ledger, call, () => this.onPage());
     /** @type {Set<() => void>} */
     this.listeners = new Set();
     /** @type {Snapshot | null} */
     this.snapshot = null;
     this.page = { page_url: "", referrer: "" };
     this.language = config.language;
-    this.signed = "";
     this.net = /** @type {import("./types").Net} */ ("idle");
     this.limits = { text: 100_000, file: 10 * 1024 * 1024 };
     this.isOpen = false;
     this.isAtEnd = true;
     this.isGreeted = false;
     this.isTelling = false;
-    this.needsSigned = false;
     this.typingUntil = 0;
     this.typedAt = 0;
     this.divider = 0;
     this.watch();
-    if (this.token) void this.connect();
-  }
-
-  /** The session's token; it is never shown, logged or put into an address. */
-  get token() {
-    return this.storage.get("token") ?? "";
+    if (this.session.token) void this.session.connect();
   }
 
   // ---- what the customer does
@@ -69,7 +65,7 @@ export class Chat {
     if (this.isOpen) return;
     this.isOpen = true;
     this.divider = this.receipts.unread().length ? this.receipts.read : 0;
-    void this.connect();
+    void this.session.connect();
     this.greet();
     this.changed();
   }
@@ -122,9 +118,9 @@ export class Chat {
   /** Tell that the customer is writing, not too often. */
   type() {
     const now = Date.now();
-    if (!this.connection || Math.abs(now - this.typedAt) < TYPING_PAUSE) return;
+    if (!this.session.connection || Math.abs(now - this.typedAt) < TYPING_PAUSE) return;
     this.typedAt = now;
-    this.call("typing").catch(() => undefined);
+    this.session.call("typing").catch(() => undefined);
   }
 
   /** Fetch the page before the first entry. */
@@ -134,18 +130,18 @@ export class Chat {
 
   /** @returns {Promise<import("./types").LinkOffer>} throws CallError */
   async offerLink() {
-    await this.connect();
-    return this.call("link_offer");
+    await this.session.connect();
+    return this.session.call("link_offer");
   }
 
   /** @returns {Promise<boolean>} whether both sides have said yes; throws CallError */
   async confirmLink() {
-    return (await this.call("link_confirm")).linked;
+    return (await this.session.call("link_confirm")).linked;
   }
 
   /** Undo the tie with Telegram; throws CallError. */
   async unlink() {
-    await this.call("unlink");
+    await this.session.call("unlink");
   }
 
   /**
@@ -153,132 +149,7 @@ export class Chat {
    * @returns {Promise<string>} an address the page may show
    */
   showFile(url) {
-    return this.uploads.show(this.token, url);
-  }
-
-  // ---- the session
-
-  /**
-   * The shop's site vouches for the visitor; never gives up before it is answered. Throws CallError when refused.
-   *
-   * @param {string} signed
-   */
-  async identify(signed) {
-    this.signed = signed;
-    this.needsSigned = false;
-    for (let tries = 0; this.signed === signed; tries++) {
-      try {
-        await this.connect();
-        if (!this.connection) throw new CallError("bad_proof");
-        const ack = await this.call("identify", { signed });
-        if (ack.changed) this.change(ack.token);
-        return;
-      } catch (error) {
-        const code = error instanceof CallError ? error.code : "network";
-        if (code === "bad_session" || code === "signed_required") this.drop();
-        else if (!(error instanceof CallError && error.isPassing)) throw error;
-        await new Promise((resolve) => setTimeout(resolve, backOff(tries)));
-      }
-    }
-  }
-
-  /** End the session here and on the server, and forget everything this browser keeps of it. */
-  async logOut() {
-    const { connection } = this;
-    this.connection = null; // closed once the server has heard of it
-    connection?.mute();
-    const ended = connection?.call("logout").catch(() => undefined);
-    this.signed = "";
-    for (const key of this.storage.keys("")) {
-      if (key !== "language") this.storage.remove(key);
-    }
-    this.uploads.clear();
-    this.hangUp();
-    await ended;
-    connection?.close();
-  }
-
-  /** Have a session and a line; safe to call at any time. */
-  async connect() {
-    if (this.connection) return;
-    this.starting ??= this.start().finally(() => {
-      this.starting = null;
-    });
-    await this.starting;
-  }
-
-  async start() {
-    this.net = "connecting";
-    for (let tries = 0; !this.connection; tries++) {
-      try {
-        const token = this.token || (await alone(`kq:session:${this.config.site}`, () => this.openSession()));
-        this.needsSigned = false;
-        this.connection = new Connection(token, this.listener());
-      } catch (error) {
-        const trouble = error instanceof CallError ? error : new CallError("network");
-        this.needsSigned = trouble.code === "signed_required" || trouble.code === "bad_proof";
-        this.net = "offline";
-        this.changed();
-        if (this.needsSigned || trouble.code === "unknown_site") return;
-        const pause = Math.max(trouble.retryAfter * 1000, backOff(tries));
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    }
-    this.outbox.kick();
-    this.changed();
-  }
-
-  async openSession() {
-    if (this.token) return this.token; // another tab was faster
-    const hello = { v: 1, site: this.config.site, ...(this.signed ? { signed: this.signed } : {}) };
-    const { token } = await callSessions("", hello);
-    if (!token) throw new CallError("internal");
-    this.storage.set("token", token);
-    return token;
-  }
-
-  /** @param {string} code */
-  onRefused(code) {
-    if (code === "signed_required") this.needsSigned = !this.signed;
-    this.drop();
-    if (this.signed || (code === "bad_session" && (this.isOpen || this.outbox.next()))) void this.connect();
-  }
-
-  /** @param {string} token */
-  change(token) {
-    this.storage.set("token", token);
-    this.storage.remove("read");
-    this.hangUp();
-    void this.connect();
-  }
-
-  /** The session is dead; what was written and not sent yet stays. */
-  drop() {
-    if (this.connection && this.token === this.connection.token) this.storage.remove("token");
-    this.storage.remove("read");
-    this.hangUp();
-  }
-
-  hangUp() {
-    this.connection?.close();
-    this.connection = null;
-    this.ledger.clear();
-    this.receipts.clear();
-    this.net = "idle";
-    this.isGreeted = false;
-    this.divider = 0;
-    this.typingUntil = 0;
-    this.changed();
-  }
-
-  /**
-   * @param {string} event
-   * @param {Record<string, unknown>} [body]
-   * @returns {Promise<any>} throws CallError
-   */
-  async call(event, body = {}) {
-    if (!this.connection) throw new CallError("network");
-    return this.connection.call(event, body);
+    return this.uploads.show(this.session.token, url);
   }
 
   context() {
@@ -292,17 +163,54 @@ export class Chat {
    */
   post(event, body, files) {
     this.divider = 0;
-    void this.connect();
+    void this.session.connect();
     this.outbox.add(event, { ...body, ...this.context() }, this.ledger.last, files);
   }
 
   /** @param {string} id */
   startUpload(id) {
-    const findToken = () => this.connect().then(() => this.token);
+    const findToken = () => this.session.connect().then(() => this.session.token);
     void this.uploads.send(id, findToken, this.limits.file);
   }
 
+  /**
+   * The shop's site vouches for the visitor; throws CallError when refused.
+   *
+   * @param {string} signed
+   */
+  identify(signed) {
+    return this.session.identify(signed);
+  }
+
+  /** End the conversation on this browser: nothing of it stays here. */
+  logOut() {
+    this.uploads.clear();
+    return this.session.logOut();
+  }
+
   // ---- the ledger
+
+  /** @returns {boolean} whether the customer is here, or something waits to be sent */
+  wantsLine() {
+    return this.isOpen || this.outbox.next() !== undefined;
+  }
+
+  /** Show nothing of a session that is over. */
+  clear() {
+    this.ledger.clear();
+    this.receipts.clear();
+    this.isGreeted = false;
+    this.divider = 0;
+    this.typingUntil = 0;
+    this.setNet("idle");
+  }
+
+  /** @param {import("./types").Net} net */
+  setNet(net) {
+    this.net = net;
+    if (net === "live" || net === "polling") this.outbox.kick();
+    this.changed();
+  }
 
   /** @returns {import("./connection.js").Listener} */
   listener() {
@@ -316,12 +224,8 @@ export class Chat {
       },
       onTyping: (seconds) => this.showTyping(seconds),
       onLinked: () => void this.check(), // an entry says so too
-      onRefused: (code) => this.onRefused(code),
-      onNet: (net) => {
-        this.net = net;
-        if (net === "live" || net === "polling") this.outbox.kick();
-        this.changed();
-      },
+      onRefused: (code) => this.session.onRefused(code),
+      onNet: (net) => this.setNet(net),
     };
   }
 
@@ -330,7 +234,7 @@ export class Chat {
     this.limits = welcome.limits;
     if (welcome.reset) this.ledger.clear();
     this.ledger.start(welcome.entries);
-    this.onPage(welcome.entries);
+    this.onPage();
     this.outbox.kick();
     this.greet();
     await this.reader.catchUp(welcome.head);
@@ -344,36 +248,42 @@ export class Chat {
   onEntries(entries) {
     this.ledger.add(entries);
     if (entries.some((entry) => entry.author !== "customer")) this.typingUntil = 0;
-    this.onPage(entries);
+    this.onPage();
     if (this.ledger.hasGap) void this.reader.catchUp(0);
   }
 
-  /** @param {Entry[]} entries that are in the ledger now */
-  onPage(entries) {
-    const known = new Set(this.outbox.list().map((item) => item.id));
-    this.outbox.settle(entries.flatMap((e) => (e.source_id && known.has(e.source_id) ? [e.source_id] : [])));
+  /** The ledger has grown, at one end or the other. */
+  onPage() {
+    this.settle();
     this.receipts.note();
     this.noteRead();
     this.changed();
   }
 
+  /** Drop from the outbox what the ledger has; another tab may have put it back meanwhile. */
+  settle() {
+    const { sources } = this.ledger;
+    this.outbox.settle(this.outbox.list().flatMap((item) => (sources.has(item.id) ? [item.id] : [])));
+  }
+
   /** Ask for the head of the ledger: that finds what a dead line lost. */
   async check() {
-    if (!this.connection) return;
+    if (!this.session.connection) return;
     try {
-      const { head } = await this.call("head");
-      if (head < this.ledger.last) this.connection.restart();
+      const { head } = await this.session.call("head");
+      if (head < this.ledger.last) this.session.connection.restart();
       else await this.reader.catchUp(head);
+      this.settle();
       this.outbox.resendLost();
     } catch (error) {
-      if (error instanceof CallError && error.code === "bad_session") this.onRefused(error.code);
+      if (error instanceof CallError && error.code === "bad_session") this.session.onRefused(error.code);
     }
   }
 
   greet() {
-    if (!this.isOpen || this.isGreeted || !this.connection || !this.ledger.isStarted) return;
+    if (!this.isOpen || this.isGreeted || !this.session.connection || !this.ledger.isStarted) return;
     this.isGreeted = true;
-    this.call("opened", { client_msg_id: newId(), ...this.context() }).catch(() => {
+    this.session.call("opened", { client_msg_id: newId(), ...this.context() }).catch(() => {
       this.isGreeted = false; // said again after the next welcome
     });
   }
@@ -406,13 +316,13 @@ export class Chat {
     return {
       net: this.net,
       entries,
-      pending: [...this.outbox.list(), ...this.uploads.items],
+      pending: [...this.outbox.list().filter((item) => !this.ledger.sources.has(item.id)), ...this.uploads.items],
       hasOlder: this.ledger.hasOlder,
       isLoadingOlder: this.reader.isLoadingOlder,
       isReady: this.ledger.isStarted,
       isTyping: Date.now() < this.typingUntil,
       isLinked: isLinked(entries),
-      needsSigned: this.needsSigned,
+      needsSigned: this.session.needsSigned,
       unread: this.receipts.unread().length,
       divider: this.divider,
       read: this.receipts.read,
@@ -447,24 +357,12 @@ export class Chat {
       check();
     });
     window.addEventListener("online", () => {
-      this.connection?.hurry();
+      this.session.connection?.hurry();
       this.outbox.kick();
       check();
     });
     window.addEventListener("pageshow", (event) => event.persisted && check());
     setInterval(check, CHECK_EVERY);
-    this.storage.onChange((key) => {
-      if (key === "token" || key === null) this.onOtherTab();
-      this.changed();
-    });
-  }
-
-  /** Another tab logged out, or changed the session. */
-  onOtherTab() {
-    const { token } = this;
-    if (token === (this.connection?.token ?? "")) return;
-    if (!token) this.signed = "";
-    this.hangUp();
-    if (token) void this.connect();
+    this.storage.onChange(() => this.changed());
   }
 }

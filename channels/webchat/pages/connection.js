@@ -16,7 +16,7 @@ import { io } from "./vendor/socket.io-client.js";
  * @property {(net: import("./types").Net) => void} onNet
  */
 
-const ACK_PATIENCE = 10_000;
+const ACK_PATIENCE = 6_000;
 const OFFLINE_AFTER = 2_500;
 
 /**

@@ -22,6 +22,8 @@ export class Ledger {
   constructor() {
     /** @type {Map<number, Entry>} */
     this.entries = new Map();
+    /** @type {Set<string>} ids the customer's browser gave to entries of the run */
+    this.sources = new Set();
     this.first = 0; // 0: nothing is known yet
     this.last = 0;
   }
@@ -59,6 +61,7 @@ export class Ledger {
   /** Forget everything. */
   clear() {
     this.entries.clear();
+    this.sources.clear();
     this.first = 0;
     this.last = 0;
   }
@@ -77,6 +80,7 @@ export class Ledger {
     const fresh = [];
     for (let entry = this.entries.get(this.last + 1); entry; entry = this.entries.get(this.last + 1)) {
       this.last = entry.seq;
+      if (entry.source_id) this.sources.add(entry.source_id);
       fresh.push(entry);
     }
     return fresh;
@@ -92,6 +96,7 @@ export class Ledger {
       if (entry.seq === this.first - 1) {
         this.entries.set(entry.seq, entry);
         this.first = entry.seq;
+        if (entry.source_id) this.sources.add(entry.source_id);
       }
     }
   }

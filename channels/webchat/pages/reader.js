@@ -1,5 +1,3 @@
-/** @typedef {import("./types").Entry} Entry */
-
 const PAGE = 50;
 const MOST = 100;
 
@@ -10,12 +8,12 @@ export class Reader {
   /**
    * @param {import("./ledger.js").Ledger} ledger
    * @param {(event: string, body: Record<string, unknown>) => Promise<any>} call throws CallError
-   * @param {(entries: Entry[]) => void} onEntries told of each page, once it is in the ledger
+   * @param {() => void} onPage called after each page, once it is in the ledger
    */
-  constructor(ledger, call, onEntries) {
+  constructor(ledger, call, onPage) {
     this.ledger = ledger;
     this.call = call;
-    this.onEntries = onEntries;
+    this.onPage = onPage;
     this.isCatchingUp = false;
     this.isLoadingOlder = false;
   }
@@ -30,7 +28,7 @@ export class Reader {
         const page = await this.call("history", { after: ledger.last, limit: MOST });
         if (!page.entries.length) break;
         ledger.add(page.entries);
-        this.onEntries(page.entries);
+        this.onPage();
       }
     } catch {
       // the next look at the head tries again
@@ -43,17 +41,15 @@ export class Reader {
   async loadOlder() {
     if (this.isLoadingOlder || !this.ledger.hasOlder) return;
     this.isLoadingOlder = true;
-    this.onEntries([]);
-    let entries = /** @type {Entry[]} */ ([]);
+    this.onPage();
     try {
       const page = await this.call("history", { before: this.ledger.first, limit: PAGE });
-      entries = page.entries;
-      this.ledger.addOlder(entries);
+      this.ledger.addOlder(page.entries);
     } catch {
       // scrolling up again asks again
     } finally {
       this.isLoadingOlder = false;
-      this.onEntries(entries);
+      this.onPage();
     }
   }
 

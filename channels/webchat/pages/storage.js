@@ -69,11 +69,14 @@ function findStorage() {
  * Run `work` in one tab at a time, where the browser can promise that; else at once: the server drops what comes twice.
  *
  * @template T
+ * What one tab writes into the storage another sees a moment later: `linger` keeps the others out that much longer.
+ *
  * @param {string} name
  * @param {() => Promise<T>} work
+ * @param {number} [linger] in milliseconds
  * @returns {Promise<T>}
  */
-export async function alone(name, work) {
+export async function alone(name, work, linger = 0) {
   let locks;
   try {
     locks = navigator.locks;
@@ -81,16 +84,17 @@ export async function alone(name, work) {
     locks = undefined;
   }
   if (!locks) return work();
-  let started = false;
-  try {
-    return await locks.request(name, () => {
+  return new Promise((resolve, reject) => {
+    let started = false;
+    const hold = async () => {
       started = true;
-      return work();
+      await work().then(resolve, reject);
+      await new Promise((release) => setTimeout(release, linger));
+    };
+    locks.request(name, hold).catch(() => {
+      if (!started) work().then(resolve, reject); // locks are refused where storage is
     });
-  } catch (error) {
-    if (started) throw error;
-    return work(); // locks are refused where storage is
-  }
+  });
 }
 
 /** @returns {string} a new UUID, also where the page is not on a secure origin */

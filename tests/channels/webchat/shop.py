@@ -14,6 +14,7 @@ from aiohttp import web
 
 from channels.channel import LinkOffer, Ports, Receipt, Site, WebSession
 from channels.webchat import WebChat, create, fast_json
+from channels.webchat.text_packet import TextPacket
 from conversation.errors import (
     ConflictError,
     InputError,
@@ -291,7 +292,9 @@ class Server:
 
     async def start(self) -> None:
         self.shop = Shop(self.database, self.shop.memory)
-        self.sockets = socketio.AsyncServer(async_mode="aiohttp", json=fast_json, cors_allowed_origins=None)
+        self.sockets = socketio.AsyncServer(
+            async_mode="aiohttp", json=fast_json, serializer=TextPacket, cors_allowed_origins=None
+        )
         channel = create(self.shop.ports(self.sockets, self.options))
         assert channel is not None
         self.channel = self.shop.channel = channel
