@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,7 +28,8 @@ class Encoding:
             backend=settings.embedding_backend,  # type: ignore[arg-type]  # checked by the settings table
             threads=settings.embedding_threads,
         )
-        self._cache = VectorCache(settings.data_dir / "models" / "vectors.npz")
+        self.folder = settings.data_dir / "models"
+        self._cache = VectorCache(self.folder / "vectors.npz")
         self._progress = progress
         self._loading: asyncio.Task[Encoder] | None = None
 
@@ -91,7 +93,12 @@ class VectorCache:
         try:
             with np.load(self._path) as stored:
                 return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
-        except (OSError, ValueError, KeyError):  # half-written by a killed process: it is only a cache
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            zipfile.BadZipFile,
+        ):  # half-written by a killed process: it is only a cache
             return {}
 
     def _write(self, known: dict[str, NDArray[np.float32]]) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.encoding import Encoding
 from bot.shop import Profile, Shop
+from bot.trained import train_or_read
 from conversation.errors import UnavailableError
 from conversation.plain import from_plain
 from conversation.text import expand
@@ -31,7 +32,6 @@ from offers.offer_store import load_offers, load_results, spent_by_offer
 from offers.product_store import load_products
 from routing.hours import Hours, next_opening
 from routing.situation import Topic
-from routing.understand import Understander
 from storage.database import Database
 from storage.publication_store import find_document, find_versions
 
@@ -118,7 +118,8 @@ class Library:
         profile, topics, knowledge = self._database.read_now(_read_all, means)
         _warm_up()
         self._progress("train_topics", 0.0)
-        understander = Understander.train(topics, lambda texts: encode(texts, "query"))
+        place = self._encoding.folder / "topics.npz"
+        understander = train_or_read(place, topics, encoder.model_name, lambda texts: encode(texts, "query"))
         self._progress("train_topics", 1.0)
         texts = [article.body for article in knowledge.articles if article.language == "vi"]
         return Shop(

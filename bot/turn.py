@@ -33,6 +33,8 @@ class Outcome:
     hand_off: HandOffReason | None = None
     offer: str = ""
     """The offer that was made with the answer."""
+    interests: tuple[str, ...] = ()
+    """Needs the customer asked about, by their keys in the catalogue of products."""
     leaves_queue: bool = False
     """The customer no longer waits for a person."""
 

@@ -15,6 +15,7 @@ from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation
 from customers.customer import FieldName
 from customers.recognition import save_claims, save_first_contacts
+from customers.segment_store import save_interests
 from customers.suggestion_store import save_suggestions
 from customers.verification import own_phone, save_verified
 from memory.memory_store import Remembered, save_memories
@@ -67,6 +68,8 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
     _save_claims(conn, said, now)
     _save_own_phones(conn, said, now)
+    asked = {turn.recognition.customer_id: turn.outcome.interests for turn in said if turn.outcome.interests}
+    save_interests(conn, {record: needs for record, needs in asked.items() if record}, now)
     _save_offers(conn, said, now)
     save_decisions(conn, [_to_decided(turn, now) for turn in said])
     addresses = {turn.conversation.id: (turn.message.address, turn.conversation.site) for turn in said}

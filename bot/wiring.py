@@ -48,7 +48,8 @@ from conversation.errors import NotFoundError, UnavailableError
 from conversation.messages import Address, Attachment, Entry
 from conversation.state import Conversation
 from customers.linking import WebLinks
-from customers.session_store import WebSessions
+from customers.segment_store import compute_scale, save_scale
+from customers.session_store import WebSessions, forget_dead_sessions
 from customers.site_store import Sites
 from desk.desk import Desk
 from desk.live import Change
@@ -70,6 +71,9 @@ REFRESH_FLOOR = 1.0
 SWEEP_EVERY = 5.0
 """Seconds between two looks for conversations whose time has come."""
 
+
+TIDY_EVERY = 6 * 3600.0
+"""Seconds between two rounds of what need not be done at once: the yardstick of worth, sessions nobody returns to."""
 
 AWAY_EVERY = 30.0
 """Seconds between two looks for replies nobody saw."""
@@ -233,6 +237,7 @@ async def build(
         jobs |= {
             "assistant": assistant.run,
             "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
+            "tidy": partial(_every, TIDY_EVERY, partial(_tidy, database)),
             "away": partial(_every, AWAY_EVERY, partial(_follow, away)),
             "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),
         }
@@ -300,6 +305,14 @@ async def _index_memories(database: Database, encoding: Encoding) -> None:
     """Embed what has no vector of the present model: what agents wrote, imports, everything after a change of model."""
     encoder = await encoding.encoder()
     await asyncio.to_thread(index_memories, database, encoder.encode, encoder.model_name, lambda _step, _share: None)
+
+
+async def _tidy(database: Database) -> None:
+    now = utc_now()
+    scale = await database.read(compute_scale, now)
+    await database.write(save_scale, scale)
+    forgotten = await database.write(forget_dead_sessions, now)
+    log.info("tidied", buyers=scale.buyers, sessions_forgotten=forgotten)
 
 
 async def _follow(away: Away) -> None:

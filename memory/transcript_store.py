@@ -24,7 +24,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -43,6 +42,7 @@ from conversation.messages import (
 from conversation.plain import from_plain, to_plain
 from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation, Dialogue
+from storage.pairs import in_pairs
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing
 
@@ -166,7 +166,7 @@ def find_sources(conn: Connection, keys: Iterable[tuple[str, str]]) -> set[tuple
     if not wanted:
         return set()
     query = select(entries.c.conversation_id, entries.c.source_id).where(
-        tuple_(entries.c.conversation_id, entries.c.source_id).in_(wanted)
+        in_pairs(entries.c.conversation_id, entries.c.source_id, wanted)
     )
     return {(row.conversation_id, row.source_id) for row in conn.execute(query)}
 
@@ -176,7 +176,7 @@ def find_conversations(conn: Connection, addresses: Iterable[Address]) -> dict[A
     keys = [(a.channel, a.user) for a in set(addresses)]
     if not keys:
         return {}
-    query = select(conversations).where(tuple_(conversations.c.channel, conversations.c.user).in_(keys))
+    query = select(conversations).where(in_pairs(conversations.c.channel, conversations.c.user, keys))
     return {c.address: c for c in _conversations(conn, query)}
 
 

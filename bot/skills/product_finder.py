@@ -41,16 +41,22 @@ def _answer(turn: Turn, catalogue: Catalogue, currency: str) -> Outcome:
     if not matches:
         return Outcome((Reply(say(turn, "products-none"), (Choice(say(turn, "choice-person"), "person"),)),))
     lines = [say(turn, "products"), *(_line(turn, match, currency) for match in matches)]
-    return Outcome((Reply("\n".join(lines)),))
+    return Outcome((Reply("\n".join(lines)),), interests=named_needs(turn))
 
 
 def find_products(turn: Turn, catalogue: Catalogue) -> tuple[ProductMatch, ...]:
     """Return what fits the words, the needs named, and the price; the customer's known needs break ties."""
     folded = fold(f"{turn.text} {turn.restored}")
-    named = tuple(need for need, words in _NEEDS.items() if any(word in folded for word in words))
+    named = named_needs(turn)
     known = turn.segments.needs[:1] if may_open(turn.recognition) and not named else ()
     highest = highest_price(folded)
     return catalogue.search(turn.restored or turn.text, needs=(*named, *known), highest_price=highest, limit=SHOWN)
+
+
+def named_needs(turn: Turn) -> tuple[str, ...]:
+    """Return the needs and kinds of skin a message names."""
+    folded = fold(f"{turn.text} {turn.restored}")
+    return tuple(need for need, words in _NEEDS.items() if any(word in folded for word in words))
 
 
 def highest_price(folded: str) -> float | None:
