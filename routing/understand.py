@@ -4,8 +4,9 @@ Meaning is the message's embedding; spelling is its folded character n-grams, wh
 word and cost nothing when accents are missing. Each example is learnt twice, with accents and without.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +47,20 @@ class Understander:
         model = LogisticRegression(C=20.0, max_iter=300)
         model.fit(features, labels + labels)
         return cls(model)
+
+    @classmethod
+    def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "Understander":
+        """Return the model ``to_arrays`` was asked of; raises KeyError when something is missing."""
+        model = LogisticRegression()
+        model.classes_, model.coef_, model.intercept_ = arrays["classes"], arrays["coef"], arrays["intercept"]
+        model.n_features_in_ = arrays["coef"].shape[1]
+        return cls(model)
+
+    def to_arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what was learnt, by name; nothing when there was nothing to tell apart."""
+        if self.model is None:
+            return {}
+        return {"classes": self.model.classes_, "coef": self.model.coef_, "intercept": self.model.intercept_}
 
     def understand(self, texts: Sequence[str], vectors: Vectors, languages: Sequence[str]) -> tuple[Understanding, ...]:
         """Return what each text means; ``vectors`` is float32 ``[len(texts), d]``."""

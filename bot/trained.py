@@ -1,0 +1,43 @@
+"""The topic model between two starts: learnt once from the same examples, then read from disk."""
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+
+import routing.understand
+from routing.situation import Topic
+from routing.understand import Understander
+
+
+def train_or_read(
+    path: Path, topics: Sequence[Topic], model_name: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]
+) -> Understander:
+    """Return the model of ``topics`` over vectors of ``model_name``, from ``path`` when it was learnt from the same."""
+    key = _key(topics, model_name)
+    if path.exists():
+        try:
+            with np.load(path) as stored:
+                if str(stored["key"]) == key:
+                    return Understander.from_arrays(stored)
+        except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # left half-written: it is only a copy
+            path.unlink()
+    trained = Understander.train(topics, embed)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.stem}-{os.getpid()}.npz")
+    np.savez(temporary, key=np.array(key), **trained.to_arrays())  # type: ignore[arg-type]  # names of arrays, all arrays
+    temporary.replace(path)
+    return trained
+
+
+def _key(topics: Sequence[Topic], model_name: str) -> str:
+    """Return a digest of all that the model follows from: examples, vectors, the way it is learnt."""
+    recipe = Path(routing.understand.__file__).read_bytes()
+    examples = repr([(topic.id, topic.examples) for topic in topics])
+    parts = (recipe, examples.encode("utf-8", "replace"), model_name.encode(), sklearn.__version__.encode())
+    return hashlib.blake2b(b"\x1f".join(parts), digest_size=16).hexdigest()
