@@ -1,6 +1,6 @@
 """One transaction writes a batch of turns: messages, replies, control, traces, memories, facts and the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -22,6 +22,7 @@ from memory.memory_store import Remembered, save_memories
 from memory.transcript_store import (
     Draft,
     append,
+    find_referred,
     save_control,
     save_conversations,
     save_dialogues,
@@ -60,7 +61,8 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     messages = [turn.message for turn in said]
     save_first_contacts(conn, messages, {turn.message.address: turn.recognition for turn in said}, now)
     moved = {turn.conversation.id: _move(conn, turn) for turn in said}
-    drafts = [draft for turn in said for draft in _drafts(turn, moved[turn.conversation.id], now)]
+    edits = find_referred(conn, ((t.conversation.id, t.message.edits) for t in said if t.message.edits))
+    drafts = [draft for turn in said for draft in _drafts(turn, moved[turn.conversation.id], edits, now)]
     appended = append(conn, drafts, now)
     conversations = tuple(_after(moved[turn.conversation.id], turn, appended.entries) for turn in said)
     save_dialogues(conn, conversations)
@@ -132,7 +134,7 @@ def _move(conn: Connection, turn: Turn) -> Conversation:
     return turn.conversation
 
 
-def _drafts(turn: Turn, moved: Conversation, now: datetime) -> list[Draft]:
+def _drafts(turn: Turn, moved: Conversation, edits: Mapping[tuple[str, str], int], now: datetime) -> list[Draft]:
     message, language = turn.message, turn.language
     drafts: list[Draft] = []
     if message.kind not in SILENT_KINDS:
@@ -149,7 +151,9 @@ def _drafts(turn: Turn, moved: Conversation, now: datetime) -> list[Draft]:
                 source_id=message.source_id,
                 language=turn.understanding.language,
                 attachments=message.attachments,
-                reply_to=message.edits if is_edit else message.reply_to,
+                reply_to=message.reply_to,
+                target=edits.get((moved.id, message.edits), 0) if is_edit else 0,
+                reference=message.reference,
                 proof=turn.recognition.proof,
             )
         )

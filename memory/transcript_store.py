@@ -128,6 +128,8 @@ class Draft:
     target: int = 0
     proof: ProofLevel = ProofLevel.ANONYMOUS
     epoch: int | None = None
+    reference: str = ""
+    """The channel's own handle of it, which a later edit names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,18 @@ def find_sources(conn: Connection, keys: Iterable[tuple[str, str]]) -> set[tuple
         in_pairs(entries.c.conversation_id, entries.c.source_id, wanted)
     )
     return {(row.conversation_id, row.source_id) for row in conn.execute(query)}
+
+
+def find_referred(conn: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return the seq of what each (conversation id, channel's own handle) names, where it is known."""
+    wanted = sorted(set(keys))
+    if not wanted:
+        return {}
+    query = select(entries.c.conversation_id, entries.c.reference, entries.c.seq).where(
+        entries.c.conversation_id.in_({key for key, _ in wanted}), entries.c.reference.in_({ref for _, ref in wanted})
+    )
+    found = {(row.conversation_id, row.reference): row.seq for row in conn.execute(query)}
+    return {key: found[key] for key in wanted if key in found}
 
 
 def find_conversations(conn: Connection, addresses: Iterable[Address]) -> dict[Address, Conversation]:
@@ -225,7 +239,7 @@ def append(conn: Connection, drafts: Sequence[Draft], now: datetime) -> Appended
             known.add((draft.conversation_id, draft.source_id))
             entry = _to_entry(draft, head + 1)
             written.append(entry)
-            rows.append(_entry_row(entry, now, epoch))
+            rows.append(_entry_row(entry, now, epoch) | {"reference": draft.reference[:64]})
     if rows:
         conn.execute(entries.insert(), rows)
         conn.execute(
