@@ -31,10 +31,10 @@ comparable_customers = Table(
 
 T = TypeVar("T")
 
-FREQUENT = 60
+FREQUENT = 50
 """Customers under one key from which on the key says too little to be followed."""
 
-COMPARED = 80
+COMPARED = 50
 """Customers a newcomer is compared with at most, those with the most telling keys in common first."""
 
 _IN_ONE_QUERY = 240
