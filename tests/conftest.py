@@ -1,6 +1,7 @@
 """Real engines for every test: SQLite, PostgreSQL and Valkey, each started once a run and emptied between tests."""
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,11 @@ from sqlalchemy import text
 from storage.database import Database
 from storage.live import EmbeddedValkey
 from storage.schema import metadata
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a run without workers know their mark too."""
+    config.addinivalue_line("markers", "xdist_group(name): tests that share what is expensive to start")
 
 
 @pytest.fixture(scope="session")
@@ -26,31 +32,54 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A record store in SQLite with every table and nothing in them, to be copied."""
+    _declare_tables()
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    metadata.create_all(database.engine)
+    database.close()
+    return path
+
+
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
     """An empty record store in SQLite with every table."""
-    _declare_tables()
-    database = Database(f"sqlite:///{tmp_path / 'record.db'}")
-    metadata.create_all(database.engine)
+    path = tmp_path / "record.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
     yield database
     database.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[Database]:
+    """The server, holding a database ``template`` with every table and nothing in them."""
+    _declare_tables()
+    server = Database(postgres_url)
+    _run_alone(server, "CREATE DATABASE template")
+    template = Database(server.url.set(database="template").render_as_string(hide_password=False))
+    metadata.create_all(template.engine)
+    template.close()
+    yield server
+    server.close()
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[Database]:
+def postgres_database(postgres_template: Database) -> Iterator[Database]:
     """An empty record store in PostgreSQL with every table."""
-    _declare_tables()
     name = f"test_{uuid.uuid4().hex}"
-    server = Database(postgres_url)
-    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    database = Database(server.url.set(database=name).render_as_string(hide_password=False))
-    metadata.create_all(database.engine)
+    _run_alone(postgres_template, f"CREATE DATABASE {name} TEMPLATE template")
+    database = Database(postgres_template.url.set(database=name).render_as_string(hide_password=False))
     yield database
     database.close()
+    _run_alone(postgres_template, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _run_alone(server: Database, statement: str) -> None:
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    server.close()
+        connection.execute(text(statement))
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -67,6 +96,12 @@ def valkey(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedValkey]
     server.start()
     yield server
     server.stop()
+
+
+@pytest.fixture(scope="session")
+def model_cache() -> Path:
+    """The folder that keeps the unpacked weights between runs."""
+    return Path(os.environ.get("KHACHQUEN_MODEL_CACHE") or Path(__file__).parents[1] / ".pytest_cache" / "model")
 
 
 def _declare_tables() -> None:
