@@ -91,7 +91,7 @@ class VectorCache:
         if not self._path.exists():
             return {}
         try:
-            with np.load(self._path) as stored:
+            with self._path.open("rb") as file, np.load(file) as stored:
                 return dict(zip(stored["keys"].tolist(), stored["vectors"], strict=True))
         except (
             OSError,

@@ -22,7 +22,7 @@ def train_or_read(
     key = _key(topics, model_name)
     if path.exists():
         try:
-            with np.load(path) as stored:
+            with path.open("rb") as file, np.load(file) as stored:
                 if str(stored["key"]) == key:
                     return Understander.from_arrays(stored)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # left half-written: it is only a copy
