@@ -58,6 +58,9 @@ def postgres_template(postgres_url: str) -> Iterator[Database]:
     """The server, holding a database ``template`` with every table and nothing in them."""
     _declare_tables()
     server = Database(postgres_url)
+    for unsafe in ("fsync", "full_page_writes", "synchronous_commit"):  # nothing here must outlive a power cut
+        _run_alone(server, f"ALTER SYSTEM SET {unsafe} = off")
+    _run_alone(server, "SELECT pg_reload_conf()")
     _run_alone(server, "CREATE DATABASE template")
     template = Database(server.url.set(database="template").render_as_string(hide_password=False))
     metadata.create_all(template.engine)

@@ -1,7 +1,6 @@
 """The encoder's vectors: true to the weights it was given, whatever computes them and whatever is asked."""
 
 import asyncio
-import os
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -30,12 +29,6 @@ SAYINGS = (
 
 def ignore(_step: str, _done: float) -> None:
     """Nobody watches the progress of a test."""
-
-
-@pytest.fixture(scope="session")
-def model_cache() -> Path:
-    """The folder that keeps the unpacked weights between runs."""
-    return Path(os.environ.get("KHACHQUEN_MODEL_CACHE") or Path(__file__).parents[2] / ".pytest_cache" / "model")
 
 
 @pytest.fixture(scope="session")
