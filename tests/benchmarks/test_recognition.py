@@ -9,7 +9,8 @@ import pytest
 
 from benchmarks import recognition, recognition_scale
 from benchmarks.people_csv import read_people, read_truth
-from benchmarks.vietnamese_people import come_back, make_people, make_set
+from benchmarks.vietnamese_people import make_people
+from benchmarks.vietnamese_visits import come_back, make_set
 from customers.people import Person
 
 BAD_PEOPLE = [
