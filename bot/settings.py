@@ -46,7 +46,7 @@ class Settings:
     webchat_enabled: bool = _setting(True, "Serve the web chat.")
     webchat_limit_factor: int = _setting(1, "Multiplies the web chat's rate limits, for load tests.", "1", "100000")
     forwarded_hops: int = _setting(0, "Proxies in front of this server whose X-Forwarded-For is believed.", "0", "9")
-    webhook_name: str = _setting("webhook", "Name of the generic channel in its addresses.")
+    webhook_name: str = _setting("shop", "Name of the generic channel in its addresses.")
     webhook_inbound_secret: str = _setting(
         "", "Key of the generic channel's incoming signatures. Empty: off.", secret=True
     )

@@ -14,6 +14,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot.metrics import BACKLOG, LOOP_BLOCKED, OUTBOX, REGISTRY, WAITING
 from bot.shared_rooms import SharedRooms
+from channels.webchat import fast_json
+from channels.webchat.text_packet import TextPacket
 from conversation.errors import (
     ConflictError,
     InputError,
@@ -55,7 +57,8 @@ def make_socket_server(shared_redis_url: str) -> socketio.AsyncServer:
     return socketio.AsyncServer(
         async_mode="aiohttp",
         client_manager=SharedRooms(shared_redis_url) if shared_redis_url else None,
-        cors_allowed_origins="*",  # an Origin proves nothing; tokens and the pages' own headers do
+        json=fast_json,
+        serializer=TextPacket,
         max_http_buffer_size=MOST_BODY,
         ping_interval=20,
         ping_timeout=20,

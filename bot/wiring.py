@@ -54,6 +54,7 @@ from customers.site_store import Sites
 from desk.desk import Desk
 from desk.live import Change
 from memory.memory_store import index_memories
+from memory.transcript_store import find_conversations
 from memory.weights import Progress
 from storage.database import Database
 from storage.files import StoredFiles
@@ -172,6 +173,7 @@ async def build(
         wording=word,
         socket_server=socket_server,
         options=to_options(settings),
+        customer_typing=lambda address: _show_customer_typing(database, desk, address),
     )
     channels |= {channel.name: channel for create in CHANNELS if (channel := create(ports)) is not None}
 
@@ -305,6 +307,12 @@ async def _index_memories(database: Database, encoding: Encoding) -> None:
     """Embed what has no vector of the present model: what agents wrote, imports, everything after a change of model."""
     encoder = await encoding.encoder()
     await asyncio.to_thread(index_memories, database, encoder.encode, encoder.model_name, lambda _step, _share: None)
+
+
+async def _show_customer_typing(database: Database, desk: Desk, address: Address) -> None:
+    found = await database.read(find_conversations, [address])
+    if address in found:
+        await desk.show_typing(found[address].id)
 
 
 async def _tidy(database: Database) -> None:

@@ -54,6 +54,8 @@ export class Chat {
     this.typingUntil = 0;
     this.typedAt = 0;
     this.divider = 0;
+    /** Called when a button asks to link Telegram: the page opens its dialog. */
+    this.onLinkWanted = () => {};
     this.watch();
     if (this.session.token) void this.session.connect();
   }
@@ -94,7 +96,8 @@ export class Chat {
    * @param {number} seq the entry that carries the button, 0 for one of the widget's own
    */
   choose(value, label, seq) {
-    this.post("choice", { value, label, seq });
+    if (value === "/link") this.onLinkWanted();
+    else this.post("choice", { value, label, seq });
   }
 
   /** @param {File[]} files */

@@ -52,6 +52,7 @@ export function App({ chat, config, say, language, close, switchLanguage }) {
       : { icon: "plane", text: say("link_telegram"), onPick: () => setDialog("link") },
     { icon: "leave", text: say("end_chat"), onPick: () => setDialog("end") },
   ];
+  chat.onLinkWanted = () => setDialog("link");
   const ask = () => chat.choose("person", say("ask_person"), 0);
 
   return html`<main class="chat" onDragEnter=${onDrag} onDragOver=${onDrag} onDragLeave=${onDrag} onDrop=${onDrop} onKeyDown=${onKeyDown}>
