@@ -4,10 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from conversation.text import clean
+from conversation.text import clean, fold
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?")
 _LOCAL = re.compile(r"(\d{1,2})\s*[-/. ]\s*(\d{1,2})\s*[-/. ]\s*(\d{4}|\d{2})")
+_SPOKEN = re.compile(r"(?:ngay )?(\d{1,2}) thang (\d{1,2}) nam (\d{4})")
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _YEAR = re.compile(r"\d{4}")
 _FIRST_YEAR = 1000
@@ -29,7 +30,9 @@ class Birth:
 
 def parse_birth(text: str) -> Birth | None:
     """Return the date ``text`` means, day before month; None when there is none or it is in no calendar."""
-    plain = clean(text)
+    plain = fold(clean(text))
+    if found := _SPOKEN.fullmatch(plain):
+        return _checked(int(found[3]), int(found[2]), int(found[1]))
     if found := _ISO.fullmatch(plain) or _DIGITS.fullmatch(plain):
         return _checked(int(found[1]), int(found[2]), int(found[3]))
     if found := _LOCAL.fullmatch(plain):
