@@ -155,7 +155,10 @@ class KnowledgeIndex:
 
 
 def confidence(score: float, margin: float) -> float:
-    """Return the probability that a passage of ``score`` nats, ``margin`` ahead of the next article, answers."""
+    """Return how likely a passage of ``score`` nats, ``margin`` ahead of the next article, answers.
+
+    A logistic curve set by hand; how far it can be trusted is in ``docs/decisions/0004-recall.md``.
+    """
     return 1.0 / (1.0 + math.exp(-(0.9 * score + 0.6 * margin - 6.5)))
 
 
