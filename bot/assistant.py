@@ -23,6 +23,9 @@ R = TypeVar("R")
 Commit = Callable[[Sequence[Turn], datetime], Awaitable[None]]
 Prepare = Callable[[Sequence[Delivery]], Awaitable[Sequence[Turn]]]
 
+AHEAD = 2
+"""Batches that are prepared while one is in its turn: the encoder is never kept waiting."""
+
 _LONGEST_PAUSE = 5.0
 """Seconds between two tries while an engine is away."""
 
@@ -44,14 +47,15 @@ class Assistant:
         self._stages = tuple(stages)
         self._commit = commit
         self._clock = clock
-        self._prepared: asyncio.Queue[tuple[tuple[Delivery, ...], Sequence[Turn]] | None] = asyncio.Queue(maxsize=1)
+        self._prepared: asyncio.Queue[tuple[tuple[Delivery, ...], asyncio.Task[Sequence[Turn]]] | None]
+        self._prepared = asyncio.Queue(maxsize=AHEAD)
 
     async def run(self) -> None:
         """Work until ``stop``; what was read and not finished stays in the inbox."""
         reading = asyncio.create_task(self._read())
         try:
             while (item := await self._prepared.get()) is not None:
-                await self._work(*item)
+                await self._work(item[0], await self._opened(*item))
             await reading  # tells why it ended, should it have failed
         finally:
             reading.cancel()
@@ -63,10 +67,31 @@ class Assistant:
     async def _read(self) -> None:
         try:
             async for deliveries in self._reader.batches():
-                turns = await self._until_available(self._prepare, deliveries)
-                await self._prepared.put((deliveries, turns))
+                preparing = asyncio.create_task(self._until_available(self._prepare, deliveries))
+                await self._prepared.put((deliveries, preparing))
         finally:
             await self._prepared.put(None)
+
+    async def _opened(
+        self, deliveries: tuple[Delivery, ...], preparing: asyncio.Task[Sequence[Turn]]
+    ) -> Sequence[Turn]:
+        """Return the batch's turns; a message that cannot even be read is set aside and does not stop the others."""
+        try:
+            return await preparing
+        except Exception:  # (the inbox loop survives every error)
+            log.exception("prepare_failed", size=len(deliveries))
+        turns: list[Turn] = []
+        for delivery in deliveries:
+            try:
+                turns += await self._until_available(self._prepare, (delivery,))
+            except Exception as error:  # (one message that cannot be processed must not stop the others)
+                await self._set_aside(delivery, error)
+        return turns
+
+    async def _set_aside(self, delivery: Delivery, error: Exception) -> None:
+        log.error("message_set_aside", source_id=delivery.message.source_id, exc_info=error)
+        DEAD_LETTERS.inc()
+        await self._reader.set_aside(delivery, repr(error))
 
     async def _work(self, deliveries: tuple[Delivery, ...], turns: Sequence[Turn]) -> None:
         for wave in to_waves(turns):
@@ -93,9 +118,7 @@ class Assistant:
                 try:
                     await self._until_available(self._take, (turn,))
                 except Exception as error:  # (one message that cannot be processed must not stop the others)
-                    log.exception("message_set_aside", source_id=turn.message.source_id)
-                    DEAD_LETTERS.inc()
-                    await self._reader.set_aside(turn.delivery, repr(error))
+                    await self._set_aside(turn.delivery, error)
 
     async def _until_available(self, work: Callable[[A], Awaitable[R]], argument: A) -> R:
         """Do ``work``, again and again while an engine is away: the inbox keeps the messages meanwhile."""

@@ -119,15 +119,20 @@ class Library:
         _warm_up()
         self._progress("train_topics", 0.0)
         place = self._encoding.folder / "topics.npz"
-        understander = train_or_read(place, topics, encoder.model_name, lambda texts: encode(texts, "query"))
-        self._progress("train_topics", 1.0)
         texts = [article.body for article in knowledge.articles if article.language == "vi"]
+        accents = AccentModel.train([*texts, *(example for topic in topics for example in topic.examples)])
+
+        def restore(text: str) -> str:
+            return accents.restore(text) if detect([text])[0] == "vi" else text
+
+        understander = train_or_read(place, topics, encoder.model_name, lambda some: encode(some, "query"), restore)
+        self._progress("train_topics", 1.0)
         return Shop(
             profile,
             {topic.id: topic for topic in topics},
             understander,
             knowledge,
-            AccentModel.train([*texts, *(example for topic in topics for example in topic.examples)]),
+            accents,
             Model.shipped().for_base(self._database.read_now(_count_customers)),
             **self._database.read_now(_read_offers),
         )

@@ -10,16 +10,20 @@ import numpy as np
 import sklearn
 from numpy.typing import NDArray
 
-import routing.understand
+from conversation.text import expand
 from routing.situation import Topic
-from routing.understand import Understander
+from routing.understand import RECIPE, Understander
 
 
 def train_or_read(
-    path: Path, topics: Sequence[Topic], model_name: str, embed: Callable[[Sequence[str]], NDArray[np.float32]]
+    path: Path,
+    topics: Sequence[Topic],
+    model_name: str,
+    embed: Callable[[Sequence[str]], NDArray[np.float32]],
+    restore: Callable[[str], str] = str,
 ) -> Understander:
     """Return the model of ``topics`` over vectors of ``model_name``, from ``path`` when it was learnt from the same."""
-    key = _key(topics, model_name)
+    key = _key(topics, model_name, restore)
     if path.exists():
         try:
             with path.open("rb") as file, np.load(file) as stored:
@@ -27,7 +31,7 @@ def train_or_read(
                     return Understander.from_arrays(stored)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile):  # left half-written: it is only a copy
             path.unlink()
-    trained = Understander.train(topics, embed)
+    trained = Understander.train(topics, embed, restore)
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.stem}-{os.getpid()}.npz")
     np.savez(temporary, key=np.array(key), **trained.to_arrays())  # type: ignore[arg-type]  # names of arrays, all arrays
@@ -35,9 +39,9 @@ def train_or_read(
     return trained
 
 
-def _key(topics: Sequence[Topic], model_name: str) -> str:
+def _key(topics: Sequence[Topic], model_name: str, restore: Callable[[str], str]) -> str:
     """Return a digest of all that the model follows from: examples, vectors, the way it is learnt."""
-    recipe = Path(routing.understand.__file__).read_bytes()
-    examples = repr([(topic.id, topic.examples) for topic in topics])
+    recipe = b"".join(path.read_bytes() for path in RECIPE)
+    examples = repr([(topic.id, [restore(expand(example)) for example in topic.examples]) for topic in topics])
     parts = (recipe, examples.encode("utf-8", "replace"), model_name.encode(), sklearn.__version__.encode())
     return hashlib.blake2b(b"\x1f".join(parts), digest_size=16).hexdigest()

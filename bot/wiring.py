@@ -54,6 +54,7 @@ from customers.site_store import Sites
 from desk.desk import Desk
 from desk.live import Change
 from memory.memory_store import index_memories
+from memory.shelf import MemoryShelf
 from memory.transcript_store import find_conversations
 from memory.weights import Progress
 from storage.database import Database
@@ -212,7 +213,7 @@ async def build(
         Prepare(encoding, library, utc_now),
         (
             Identify(database, library, utc_now),
-            Recall(database, library, encoding),
+            Recall(database, library, MemoryShelf()),
             Understand(library),
             Segment(database, utc_now),
             Route(library, state, utc_now),
