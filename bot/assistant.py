@@ -84,7 +84,7 @@ class Assistant:
         for delivery in deliveries:
             try:
                 turns += await self._until_available(self._prepare, (delivery,))
-            except Exception as error:  # (one message that cannot be processed must not stop the others)
+            except Exception as error:  # noqa: BLE001 (one message must not stop the others)
                 await self._set_aside(delivery, error)
         return turns
 
@@ -117,7 +117,7 @@ class Assistant:
             with structlog.contextvars.bound_contextvars(conversation=turn.conversation.id):
                 try:
                     await self._until_available(self._take, (turn,))
-                except Exception as error:  # (one message that cannot be processed must not stop the others)
+                except Exception as error:  # noqa: BLE001 (one message must not stop the others)
                     await self._set_aside(turn.delivery, error)
 
     async def _until_available(self, work: Callable[[A], Awaitable[R]], argument: A) -> R:

@@ -24,7 +24,7 @@ class Recall:
     """Searches each customer's own memories, and nobody else's; one read for the batch, in its thread."""
 
     def __init__(self, database: Database, library: Library, shelf: MemoryShelf) -> None:
-        """Read from ``database``; ``shelf`` keeps those who wrote lately ready, language means come from ``library``."""
+        """Read from ``database``; ``shelf`` keeps those who wrote lately ready, ``library`` has the language means."""
         self._database = database
         self._library = library
         self._shelf = shelf
