@@ -37,6 +37,8 @@ from desk.floor import (
     Verdict,
 )
 from desk.staff import Staff
+from memory.fact_store import load_facts
+from memory.facts import hold_now
 from memory.transcript_store import entries_before, find_conversations
 from storage.database import Database
 
@@ -140,7 +142,7 @@ def _card(conn: Connection, conversation: Conversation, language: str, now: date
         joins=_joins(conn, customer),
         segments=segments,
         orders=_orders(conn, customer.id),
-        facts=_facts(customer),
+        facts=(*_remembered(conn, customer, now), *_facts(customer)),
         memories=_memories(conn, conversation, customer),
     )
 
@@ -182,6 +184,14 @@ def _orders(conn: Connection, customer_id: str) -> tuple[OrderLine, ...]:
         )
         for order in found
     )
+
+
+def _remembered(conn: Connection, customer: Customer, now: datetime) -> tuple[FactLine, ...]:
+    """Return what was read out of conversations and holds now; what is below possession is in quarantine."""
+    mine = find_conversations(conn, [point.address for point in customer.contacts])
+    stated = load_facts(conn, [c.id for c in mine.values()])
+    known = hold_now((fact for facts in stated.values() for fact in facts), now)
+    return tuple(FactLine(k.fact.kind.value, k.fact.value, k.fact.at, k.fact.address.channel) for k in known)
 
 
 def _facts(customer: Customer) -> tuple[FactLine, ...]:

@@ -12,6 +12,7 @@ from conversation.customer import Recognition, Segments
 from conversation.messages import InboundMessage, Reply
 from conversation.state import Conversation, Dialogue
 from customers.claims import Claim
+from memory.facts import Fact
 from memory.knowledge import Hit
 from memory.recall import Recollection
 from routing.decision import Decision, HandOffReason, Silence
@@ -40,6 +41,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """One of several clauses of a message: its restored text, its embedding, and what was found out about it."""
+
+    text: str
+    vector: NDArray[float32]
+    topic: Topic | None = None
+    hits: tuple[Hit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A message and what the stages have found out about it so far.
 
@@ -53,10 +64,13 @@ class Turn:
     """The text with its accents put back, where they were missing: what is understood and looked for."""
     claims: tuple[Claim, ...] = ()
     vector: NDArray[float32] | None = None
+    clauses: tuple[Clause, ...] = ()
+    """The message's clauses, when it has several; after understanding, those that ask about different topics."""
     is_repeat: bool = False
     is_fresh: bool = False
     """Whether the conversation is stored for the first time with this turn."""
     recognition: Recognition = field(default_factory=Recognition)
+    facts: tuple[Fact, ...] = ()
     recollections: tuple[Recollection, ...] = ()
     hits: tuple[Hit, ...] = ()
     understanding: Understanding = field(default_factory=Understanding)

@@ -18,6 +18,7 @@ from customers.recognition import save_claims, save_first_contacts
 from customers.segment_store import save_interests
 from customers.suggestion_store import save_suggestions
 from customers.verification import own_phone, save_verified
+from memory.fact_store import save_facts
 from memory.memory_store import Remembered, save_memories
 from memory.transcript_store import (
     Draft,
@@ -68,6 +69,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     save_dialogues(conn, conversations)
     vectors = {turn.message.id: turn.vector for turn in said}
     save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
+    save_facts(conn, [fact for turn in said for fact in turn.facts])
     _save_claims(conn, said, now)
     _save_own_phones(conn, said, now)
     asked = {turn.recognition.customer_id: turn.outcome.interests for turn in said if turn.outcome.interests}

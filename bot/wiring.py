@@ -34,6 +34,7 @@ from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
 from bot.stages.act import Act
 from bot.stages.identify import Identify
+from bot.stages.learn import Learn
 from bot.stages.prepare import Prepare
 from bot.stages.recall import Recall
 from bot.stages.route import Route
@@ -213,6 +214,7 @@ async def build(
         Prepare(encoding, library, utc_now),
         (
             Identify(database, library, utc_now),
+            Learn(),
             Recall(database, library, MemoryShelf()),
             Understand(library),
             Segment(database, utc_now),

@@ -6,10 +6,12 @@ from datetime import datetime
 
 from bot.floor_state import FloorState
 from bot.library import Library
+from bot.stages.understand import CHOSEN
 from bot.turn import Turn
+from memory.knowledge import Hit
 from routing.hours import is_open
 from routing.route import decide
-from routing.situation import Situation
+from routing.situation import Part, Situation
 
 
 class Route:
@@ -35,7 +37,9 @@ class Route:
                 segments=turn.segments,
                 now=now,
                 topic=turn.topic,
-                answer_confidence=turn.hits[0].confidence if turn.hits else 0.0,
+                answer_confidence=_confidence(turn.hits),
+                parts=_parts(turn),
+                is_chosen=turn.message.choice.startswith(CHOSEN),
                 floor=self._floor.now(),
                 hours_open=open_now,
                 default_queue=shop.profile.default_queue,
@@ -44,3 +48,16 @@ class Route:
             for turn in turns
         ]
         return tuple(replace(turn, decision=decision) for turn, decision in zip(turns, decide(situations), strict=True))
+
+
+def _parts(turn: Turn) -> tuple[Part, ...]:
+    """Return the topics of a message that has several."""
+    return tuple(
+        Part(clause.topic, said.confidence, _confidence(clause.hits), said.asks_information)
+        for clause, said in zip(turn.clauses, turn.understanding.clauses, strict=True)
+        if clause.topic is not None
+    )
+
+
+def _confidence(hits: Sequence[Hit]) -> float:
+    return hits[0].confidence if hits else 0.0

@@ -1,6 +1,5 @@
 """What each message is about, and which article would answer it."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,15 +7,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.library import Library
-from bot.turn import Turn
+from bot.shop import Shop
+from bot.turn import Clause, Turn
+from memory.knowledge import Hit
 from memory.query import Query
+from routing.clauses import combine
+from routing.situation import Understanding
 
 HITS = 3
 """Articles looked up a message."""
 
+CHOSEN = "topic:"
+"""What a button's value begins with when it names a topic."""
+
+_SOCIAL = ("greeting", "thanks", "goodbye")
+"""Skills that ask nothing: beside a question they give way."""
+
 
 class Understand:
-    """Topic, mood and the best articles: one matrix product each for the batch."""
+    """Topic, mood and the best articles: one matrix product each for the batch, clauses included."""
 
     def __init__(self, library: Library) -> None:
         """Understand by what ``library`` has published."""
@@ -25,32 +34,53 @@ class Understand:
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with understanding, topic and hits; what says nothing is left alone."""
         asked = [i for i, turn in enumerate(turns) if turn.vector is not None and not turn.is_repeat]
-        return await asyncio.to_thread(self._understand, turns, asked) if asked else turns
-
-    def _understand(self, turns: Sequence[Turn], asked: Sequence[int]) -> Sequence[Turn]:
+        if not asked:
+            return turns
         shop = self._library.shop
-        texts = [turns[i].restored for i in asked]
-        vectors = np.stack([_vector(turns[i]) for i in asked])
-        languages = [turns[i].language for i in asked]
-        understood = shop.understander.understand(texts, vectors, languages)
-        queries = [
-            Query(turns[i].text, vector, language, text)
-            for i, text, vector, language in zip(asked, texts, vectors, languages, strict=True)
-        ]
-        hits = shop.knowledge.search_many(queries, HITS)
+        pieces = [(_whole(turns[i]), turns[i].text, turns[i].language) for i in asked]
+        pieces += [(clause, clause.text, turns[i].language) for i in asked for clause in turns[i].clauses]
+        vectors = np.stack([piece.vector for piece, _, _ in pieces])
+        languages = [language for _, _, language in pieces]
+        understood = shop.understander.understand([piece.text for piece, _, _ in pieces], vectors, languages)
+        queries = [Query(text, piece.vector, language, piece.text) for piece, text, language in pieces]
+        found = shop.knowledge.search_many(queries, HITS)
         changed = list(turns)
-        for i, understanding, found in zip(asked, understood, hits, strict=True):
-            topic = shop.topics.get(_chosen(turns[i]) or understanding.topic)
-            changed[i] = replace(turns[i], understanding=understanding, topic=topic, hits=found)
+        place = len(asked)
+        for at, i in enumerate(asked):
+            count = len(turns[i].clauses)
+            of_clauses = understood[place : place + count], found[place : place + count]
+            changed[i] = _with(turns[i], shop, understood[at], found[at], *of_clauses)
+            place += count
         return tuple(changed)
+
+
+def _with(
+    turn: Turn,
+    shop: Shop,
+    whole: Understanding,
+    hits: tuple[Hit, ...],
+    said: Sequence[Understanding],
+    found: Sequence[tuple[Hit, ...]],
+) -> Turn:
+    """Return the turn with its one topic, or with a clause for each of its several."""
+    social = {topic.id for topic in shop.topics.values() if topic.skill in _SOCIAL}
+    understanding = combine(whole, said, social)
+    by_meaning = {id(one): at for at, one in enumerate(said)}
+    clauses = tuple(
+        replace(turn.clauses[at], topic=shop.topics.get(one.topic), hits=found[at])
+        for one in understanding.clauses
+        if (at := by_meaning[id(one)]) >= 0
+    )
+    topic = shop.topics.get(_chosen(turn) or understanding.topic)
+    return replace(turn, understanding=understanding, topic=topic, hits=hits, clauses=clauses)
 
 
 def _chosen(turn: Turn) -> str:
     """Return the topic a button named, when the bot had asked which one was meant."""
-    kind, _, topic = turn.message.choice.partition(":")
-    return topic if kind == "topic" else ""
+    return turn.message.choice.removeprefix(CHOSEN) if turn.message.choice.startswith(CHOSEN) else ""
 
 
-def _vector(turn: Turn) -> NDArray[np.float32]:
-    assert turn.vector is not None  # noqa: S101 (only turns with a vector are asked)
-    return turn.vector
+def _whole(turn: Turn) -> Clause:
+    vector: NDArray[np.float32] | None = turn.vector
+    assert vector is not None  # noqa: S101 (only turns with a vector are asked)
+    return Clause(turn.restored, vector)
