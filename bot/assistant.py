@@ -15,6 +15,7 @@ from bot.inbox import Delivery, InboxReader
 from bot.metrics import ANSWER_SECONDS, BATCH_SIZE, DEAD_LETTERS, TURNS
 from bot.turn import Stage, Turn
 from conversation.errors import UnavailableError
+from conversation.messages import Address
 
 log = structlog.get_logger()
 
@@ -133,12 +134,16 @@ class Assistant:
 
 
 def to_waves(turns: Iterable[Turn]) -> tuple[tuple[Turn, ...], ...]:
-    """Cut a batch into waves in which no conversation stands twice, keeping each conversation's order."""
+    """Cut a batch into waves in which no conversation stands twice, keeping each conversation's order.
+
+    Told apart by address: which conversation it is stored under, a turn learns only in its first stage.
+    """
     waves: list[list[Turn]] = []
-    reached: dict[str, int] = {}
+    reached: dict[Address, int] = {}
     for turn in turns:
-        wave = reached.get(turn.conversation.id, -1) + 1
-        reached[turn.conversation.id] = wave
+        address = turn.message.address
+        wave = reached.get(address, -1) + 1
+        reached[address] = wave
         if wave == len(waves):
             waves.append([])
         waves[wave].append(turn)
