@@ -32,7 +32,7 @@ def find_buyers(conn: Connection) -> tuple[Buyer, ...]:
     """Return them all: one order that is on its way, no other that is not done, a Vietnamese name."""
     query = (
         select(
-            customers.c.id, customers.c.name, contact_points.c.user, orders.c.number, orders.c.status, orders.c.items
+            customers.c.id, customers.c.name, contact_points.c.user, orders.c.number, orders.c.status, orders.c["items"]
         )
         .join(contact_points, contact_points.c.customer_id == customers.c.id)
         .join(orders, orders.c.customer_id == customers.c.id)
@@ -41,7 +41,7 @@ def find_buyers(conn: Connection) -> tuple[Buyer, ...]:
     )
     found: dict[str, list[tuple[str, Buyer]]] = {}
     for row in conn.execute(query):
-        buyer = Buyer(row.name, int(row.user), row.number, row.items[0]["name"])
+        buyer = Buyer(row.name, int(row.user), row.number, row[5][0]["name"])
         found.setdefault(row.id, []).append((row.status, buyer))
     return tuple(
         theirs[0][1]
@@ -68,8 +68,11 @@ async def user_of(tab: Tab) -> str:
     """Return the web user of a tab, as the server calls them."""
     answer = await tab.run(
         """async () => {
-            const kept = JSON.stringify(localStorage);
-            const token = kept.match(/[A-Za-z0-9_-]{43}/)[0];
+            let token = null;
+            while (!token) {
+                token = JSON.stringify(localStorage).match(/[A-Za-z0-9_-]{43}/)?.[0];
+                await new Promise((resume) => setTimeout(resume, 50));
+            }
             const body = JSON.stringify({ site: "demo" });
             const headers = { Authorization: `Bearer ${token}` };
             return (await (await fetch("/webchat/v1/sessions", { method: "POST", body, headers })).json()).user;
