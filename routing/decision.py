@@ -29,12 +29,16 @@ class TraceLine:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The bot answers with ``skill`` on ``topic``; ``tone`` words it."""
+    """The bot answers with ``skill`` on ``topic``; ``tone`` words it.
+
+    ``others`` are what else the same message asks, as skill and topic, answered after it.
+    """
 
     skill: str
     topic: str = ""
     tone: str = "neutral"
     trace: tuple[TraceLine, ...] = ()
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

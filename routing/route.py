@@ -12,7 +12,7 @@ from conversation.messages import InboundKind
 from conversation.state import Control
 from routing.control import may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
-from routing.situation import Situation
+from routing.situation import Part, Situation
 
 FAILED_TURNS = 2
 """Misunderstandings in a row after which a person is called."""
@@ -25,6 +25,10 @@ ARTICLE_CONFIDENCE = 0.5
 
 TOPIC_CONFIDENCE = 0.4
 """Calibrated confidence from which a topic counts as understood."""
+
+CLOSE, SURE, WORTH_NAMING = 0.15, 0.6, 0.2
+"""Two topics are close when the first is less sure than ``SURE``, the second at least ``WORTH_NAMING``, and their
+difference under ``CLOSE``."""
 
 _PRIORITY = {ValueTier.TOP: 30, ValueTier.HIGH: 20, ValueTier.MIDDLE: 10}
 
@@ -80,33 +84,59 @@ def _person_asked(situation: Situation) -> Considered:
 
 def _still_waiting(situation: Situation) -> Considered:
     waiting = situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS)
-    answerable = (
-        situation.understanding.confidence >= TOPIC_CONFIDENCE or situation.answer_confidence >= ARTICLE_CONFIDENCE
-    )
+    known = any(part.confidence >= TOPIC_CONFIDENCE for part in _parts(situation))
+    answerable = known or situation.answer_confidence >= ARTICLE_CONFIDENCE
     held = waiting and not answerable
     return (Silence("waiting") if held else None), TraceLine("trace-still-waiting", held)
 
 
 def _angry(situation: Situation) -> Considered:
     sentiment = situation.understanding.sentiment
-    return _hand_off_if(situation, HandOffReason.ANGER, held=sentiment <= ANGER, figure=f"{sentiment:.2f}")
+    return _hand_off_if(
+        situation, HandOffReason.ANGER, held=sentiment <= ANGER, values=(("sentiment", f"{sentiment:.2f}"),)
+    )
 
 
 def _policy(situation: Situation) -> Considered:
-    topic = situation.topic
-    sure = situation.understanding.confidence >= TOPIC_CONFIDENCE
-    held = topic is not None and topic.is_policy and sure
-    return _hand_off_if(situation, HandOffReason.POLICY, held=held, figure=topic.id if topic else "")
+    parts = _parts(situation)
+    named = next((p.topic.id for p in parts if p.topic.is_policy and p.confidence >= TOPIC_CONFIDENCE), "")
+    return _hand_off_if(situation, HandOffReason.POLICY, held=bool(named), values=(("topic", named),))
+
+
+def _several_topics(situation: Situation) -> Considered:
+    answers = [(_skill(part), part.topic.id) for part in situation.parts]
+    held = len(answers) > 1
+    answer = Answer(*answers[0], _tone(situation), others=tuple(answers[1:])) if held else None
+    return answer, TraceLine("trace-several-topics", held, (("topics", ", ".join(topic for _, topic in answers)),))
+
+
+def _two_close(situation: Situation) -> Considered:
+    """Two topics are nearly as likely, and no article settles it: the customer is asked which one is meant."""
+    guesses = situation.understanding.topics
+    if len(guesses) < 2 or situation.understanding.is_out_of_scope or situation.is_chosen:
+        return None, TraceLine("trace-two-close", held=False, values=(("first", ""), ("second", ""), ("margin", "")))
+    first, second = guesses[:2]
+    margin = first.confidence - second.confidence
+    held = (
+        margin < CLOSE
+        and first.confidence < SURE
+        and second.confidence >= WORTH_NAMING
+        and situation.answer_confidence < ARTICLE_CONFIDENCE
+    )
+    values = (("first", first.topic), ("second", second.topic), ("margin", f"{margin:.2f}"))
+    answer = Answer("ask_again", tone=_tone(situation)) if held else None
+    return answer, TraceLine("trace-two-close", held, values)
 
 
 def _known_topic(situation: Situation) -> Considered:
-    topic, confidence = situation.topic, situation.understanding.confidence
+    parts = _parts(situation)
     answer: Decision | None = None
-    if topic is not None and confidence >= TOPIC_CONFIDENCE:
-        is_article = topic.skill == "article_answer"
-        if not is_article or situation.answer_confidence >= ARTICLE_CONFIDENCE / 2:
-            answer = Answer(topic.skill, topic.id, _tone(situation))
-    values = (("topic", situation.understanding.topic), ("confidence", f"{confidence:.2f}"))
+    confidence = parts[0].confidence if parts else situation.understanding.confidence
+    if parts and confidence >= TOPIC_CONFIDENCE:
+        skill = _skill(parts[0])
+        if skill != "article_answer" or situation.answer_confidence >= ARTICLE_CONFIDENCE / 2 or situation.is_chosen:
+            answer = Answer(skill, parts[0].topic.id, _tone(situation))
+    values = (("topic", parts[0].topic.id if parts else ""), ("confidence", f"{confidence:.2f}"))
     return answer, TraceLine("trace-known-topic", answer is not None, values)
 
 
@@ -114,6 +144,22 @@ def _article(situation: Situation) -> Considered:
     held = situation.answer_confidence >= ARTICLE_CONFIDENCE
     answer = Answer("article_answer", situation.understanding.topic, _tone(situation)) if held else None
     return answer, TraceLine("trace-article", held, (("confidence", f"{situation.answer_confidence:.2f}"),))
+
+
+def _parts(situation: Situation) -> tuple[Part, ...]:
+    """Return what the message asks: its several parts, else its one topic."""
+    if situation.parts or situation.topic is None:
+        return situation.parts
+    said = situation.understanding
+    confidence = 1.0 if situation.is_chosen else said.confidence
+    return (Part(situation.topic, confidence, situation.answer_confidence, said.asks_information),)
+
+
+def _skill(part: Part) -> str:
+    """Return the topic's skill; a question about returns is answered, a wish to return goes to a person."""
+    if part.topic.skill == "return_request" and part.asks_information:
+        return "article_answer"
+    return part.topic.skill
 
 
 def _gave_what_was_asked(situation: Situation) -> Considered:
@@ -133,7 +179,9 @@ def _attachment(situation: Situation) -> Considered:
 
 def _failed_too_often(situation: Situation) -> Considered:
     failed = situation.conversation.dialogue.failed_turns + 1
-    return _hand_off_if(situation, HandOffReason.FAILED_TURNS, held=failed >= FAILED_TURNS, figure=str(failed))
+    return _hand_off_if(
+        situation, HandOffReason.FAILED_TURNS, held=failed >= FAILED_TURNS, values=(("failed", str(failed)),)
+    )
 
 
 def _ask_again(situation: Situation) -> Considered:
@@ -151,6 +199,8 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _attachment,
     _policy,
     _still_waiting,
+    _several_topics,
+    _two_close,
     _known_topic,
     _article,
     _failed_too_often,
@@ -159,8 +209,10 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
 """What is considered, in order; the first that gives a decision wins."""
 
 
-def _hand_off_if(situation: Situation, reason: HandOffReason, *, held: bool, figure: str = "") -> Considered:
-    line = TraceLine(f"trace-{reason.value.replace('_', '-')}", held, (("figure", figure),) if figure else ())
+def _hand_off_if(
+    situation: Situation, reason: HandOffReason, *, held: bool, values: tuple[tuple[str, str], ...] = ()
+) -> Considered:
+    line = TraceLine(f"trace-{reason.value.replace('_', '-')}", held, values)
     if not held:
         return None, line
     if situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS):

@@ -15,6 +15,11 @@ def asks_person(text: str) -> bool:
     return _pattern("asks_person").search(fold(text)) is not None
 
 
+def asks_information(text: str) -> bool:
+    """Tell whether the customer asks how something goes, rather than that it be done."""
+    return _pattern("asks_information").search(fold(text)) is not None
+
+
 def urgency(text: str) -> float:
     """Return how pressing a message sounds, 0..1."""
     found = len(_pattern("urgency").findall(fold(text)))

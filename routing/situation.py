@@ -20,8 +20,8 @@ class TopicGuess:
 class Understanding:
     """What a message means. ``topics`` are the guesses, likeliest first; empty means none of the shop's.
 
-    ``sentiment`` is in -1..1, ``urgency`` in 0..1. ``clauses`` holds one understanding a clause when a message has
-    several topics.
+    ``sentiment`` is in -1..1, ``urgency`` in 0..1. ``asks_information``: how something is done, how long it takes, not
+    that it be done. ``clauses`` holds one understanding a topic when a message is about several.
     """
 
     language: str = ""
@@ -30,6 +30,8 @@ class Understanding:
     asks_person: bool = False
     sentiment: float = 0.0
     urgency: float = 0.0
+    asks_information: bool = False
+    clauses: tuple["Understanding", ...] = ()
 
     @property
     def topic(self) -> str:
@@ -58,6 +60,16 @@ class Topic:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of several things a message asks; ``answer_confidence`` is that of the best article for it."""
+
+    topic: Topic
+    confidence: float
+    answer_confidence: float = 0.0
+    asks_information: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Floor:
     """The people at work: how many are online, how many wait, and when somebody is there again."""
 
@@ -69,7 +81,11 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """The only argument a decision gets. ``answer_confidence`` is that of the best article found, in 0..1."""
+    """The only argument a decision gets. ``answer_confidence`` is that of the best article found, in 0..1.
+
+    ``parts`` are the topics of a message that has several, in its order; ``is_chosen`` says that a button named the
+    topic.
+    """
 
     message: InboundMessage
     conversation: Conversation
@@ -79,6 +95,8 @@ class Situation:
     now: datetime
     topic: Topic | None = None
     answer_confidence: float = 0.0
+    parts: tuple[Part, ...] = ()
+    is_chosen: bool = False
     floor: Floor = field(default_factory=Floor)
     hours_open: bool = True
     default_queue: str = "general"

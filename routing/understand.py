@@ -1,24 +1,27 @@
-"""What a message is about: one linear model over meaning and spelling, trained on the topics' own examples.
+"""What a message is about: one model over meaning and spelling together, trained on the topics' own examples.
 
-Meaning is the message's embedding; spelling is its folded character n-grams, which know a typing slip from another
-word and cost nothing when accents are missing. Each example is learnt twice, with accents and without.
+Every example is learnt in full words, and once more without accents where it has some. Confidence is a probability:
+its scale is learnt from examples the model was not shown. See ``docs/decisions/0005-understanding.md``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import HashingVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from conversation.text import fold
-from routing.signals import asks_person, sentiment, urgency
+from conversation.text import expand, fold
+from routing.calibration import Calibration, energy
+from routing.meaning import Meaning
+from routing.signals import asks_information, asks_person, sentiment, urgency
 from routing.situation import Topic, TopicGuess, Understanding
+from routing.softmax import Features, fit
+from routing.spelling import Spelling
 
 Vectors = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Vectors]
 
 OUT_OF_SCOPE = "oos"
 """The topic of examples that belong to none."""
@@ -26,74 +29,132 @@ OUT_OF_SCOPE = "oos"
 GUESSES = 3
 """How many topics a message's understanding names."""
 
+RECIPE = tuple(
+    Path(__file__).with_name(f"{name}.py") for name in ("understand", "calibration", "meaning", "softmax", "spelling")
+)
+"""The files a trained model follows from, beside its examples and their vectors."""
+
+_MANY = 4_000
+"""Texts from which one part held out is enough to calibrate; with fewer, each is held out once."""
+_FOLDS = 5
+_PART = 10
+_STEPS, _LAST_STEPS = 14, 5
+
 
 @dataclass(frozen=True, slots=True)
 class Understander:
-    """A trained model. ``threshold`` is the least confidence at which a message counts as in scope."""
+    """A trained model; ``weights`` is float32 ``[features, topics]``, none when there was nothing to tell apart."""
 
-    model: LogisticRegression | None
-    threshold: float = 0.35
+    topics: tuple[str, ...] = ()
+    weights: Vectors | None = None
+    meaning: Meaning | None = None
+    spelling: Spelling | None = None
+    calibration: Calibration = field(default_factory=Calibration)
 
     @classmethod
-    def train(cls, topics: Sequence[Topic], embed: Callable[[Sequence[str]], Vectors]) -> "Understander":
-        """Learn from the topics' examples; ``embed`` gives float32 ``[n, d]`` of unit length."""
-        texts = [example for topic in topics for example in topic.examples]
-        labels = [topic.id for topic in topics for _ in topic.examples]
-        if len(set(labels)) < 2:
-            return cls(None)
-        bare = [fold(text) for text in texts]
-        twice = texts + bare
-        features = _features(twice, embed(twice))
-        model = LogisticRegression(C=20.0, max_iter=300)
-        model.fit(features, labels + labels)
-        return cls(model)
+    def train(cls, topics: Sequence[Topic], embed: Embed, restore: Callable[[str], str] = str) -> "Understander":
+        """Learn from the topics' examples.
+
+        ``embed`` gives float32 ``[n, d]`` of unit length; ``restore`` puts accents back into a text typed without.
+        """
+        names = sorted({topic.id for topic in topics if topic.examples})
+        if len(names) < 2:
+            return cls()
+        own = [(restore(expand(example)), names.index(topic.id)) for topic in topics for example in topic.examples]
+        bare = [at for at, (text, _) in enumerate(own) if not text.isascii() and fold(text) != text.casefold()]
+        texts = [text for text, _ in own] + [fold(own[at][0]) for at in bare]
+        sources = np.array([*range(len(own)), *bare], np.intp)
+        labels = np.array([own[source][1] for source in sources], np.intp)
+        vectors = embed(texts)
+        meaning, spelling = Meaning.learn(vectors), Spelling.learn(texts)
+        features = Features(meaning.rows(vectors), spelling.rows(texts))
+        weights, calibration = _fit_and_calibrate(features, labels, sources, names)
+        return cls(tuple(names), weights, meaning, spelling, calibration)
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> "Understander":
         """Return the model ``to_arrays`` was asked of; raises KeyError when something is missing."""
-        model = LogisticRegression()
-        model.classes_, model.coef_, model.intercept_ = arrays["classes"], arrays["coef"], arrays["intercept"]
-        model.n_features_in_ = arrays["coef"].shape[1]
-        return cls(model)
+        topics = tuple(str(name) for name in arrays["topics"])
+        if not topics:
+            return cls()
+        return cls(
+            topics,
+            arrays["weights"],
+            Meaning(arrays["mean"], arrays["turn"]),
+            Spelling(arrays["rarities"]),
+            Calibration(*(float(value) for value in arrays["calibration"])),
+        )
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
-        """Return what was learnt, by name; nothing when there was nothing to tell apart."""
-        if self.model is None:
-            return {}
-        return {"classes": self.model.classes_, "coef": self.model.coef_, "intercept": self.model.intercept_}
+        """Return what was learnt, by name."""
+        if self.weights is None or self.meaning is None or self.spelling is None:
+            return {"topics": np.array((), str)}
+        return {
+            "topics": np.array(self.topics),
+            "weights": self.weights,
+            "mean": self.meaning.mean,
+            "turn": self.meaning.turn,
+            "rarities": self.spelling.weights,
+            "calibration": np.array((self.calibration.temperature, self.calibration.least)),
+        }
+
+    def score(self, texts: Sequence[str], vectors: Vectors) -> tuple[Vectors, Vectors]:
+        """Return topics' probabilities ``[n, topics]`` and how much the topics claim each text, ``[n]``; both float32.
+
+        The second is at least 0 for a text in scope.
+        """
+        if self.weights is None or self.meaning is None or self.spelling is None:
+            raise ValueError("a model of fewer than two topics scores nothing")
+        scores = Features(self.meaning.rows(vectors), self.spelling.rows(texts)).times(self.weights)
+        inside = [at for at, name in enumerate(self.topics) if name != OUT_OF_SCOPE]
+        return self.calibration.probabilities(scores), energy(scores[:, inside]) - self.calibration.least
 
     def understand(self, texts: Sequence[str], vectors: Vectors, languages: Sequence[str]) -> tuple[Understanding, ...]:
         """Return what each text means; ``vectors`` is float32 ``[len(texts), d]``."""
         if not texts:
             return ()
-        guesses = self._guess(texts, vectors)
         return tuple(
             Understanding(
                 language=language,
                 topics=found,
-                is_out_of_scope=not found or found[0].topic == OUT_OF_SCOPE or found[0].confidence < self.threshold,
+                is_out_of_scope=not found or found[0].topic == OUT_OF_SCOPE or claim < 0,
                 asks_person=asks_person(text),
                 sentiment=sentiment(text),
                 urgency=urgency(text),
+                asks_information=asks_information(text),
             )
-            for text, found, language in zip(texts, guesses, languages, strict=True)
+            for text, (found, claim), language in zip(texts, self._guess(texts, vectors), languages, strict=True)
         )
 
-    def _guess(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[TopicGuess, ...]]:
-        if self.model is None:
-            return [()] * len(texts)
-        probabilities = self.model.predict_proba(_features(texts, vectors))
-        best = np.argsort(-probabilities, axis=1)[:, :GUESSES]
-        names = self.model.classes_
+    def _guess(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[tuple[TopicGuess, ...], float]]:
+        if self.weights is None:
+            return [((), 0.0)] * len(texts)
+        chances, claims = self.score(texts, vectors)
+        best = np.argsort(-chances, axis=1, kind="stable")[:, :GUESSES]
         return [
-            tuple(TopicGuess(str(names[i]), float(row[i])) for i in order)
-            for row, order in zip(probabilities, best, strict=True)
+            (tuple(TopicGuess(self.topics[at], float(row[at])) for at in order), float(claim))
+            for row, order, claim in zip(chances, best, claims, strict=True)
         ]
 
 
-_SPELLING = HashingVectorizer(analyzer="char_wb", ngram_range=(2, 4), n_features=2**14, alternate_sign=False, norm="l2")
-
-
-def _features(texts: Sequence[str], vectors: Vectors) -> csr_matrix:
-    spelling = _SPELLING.transform([fold(text) for text in texts])
-    return hstack([csr_matrix(vectors * 2.0), spelling]).tocsr()
+def _fit_and_calibrate(
+    features: Features, labels: NDArray[np.intp], sources: NDArray[np.intp], names: Sequence[str]
+) -> tuple[Vectors, Calibration]:
+    """Return weights learnt from all, and a calibration from texts held out; twins are held out together."""
+    places = np.random.default_rng(0).permutation(int(sources.max()) + 1)[sources]
+    is_large = len(labels) >= _MANY
+    folds = [places % _PART == 0] if is_large else [places % _FOLDS == fold for fold in range(_FOLDS)]
+    scores, tested = [], []
+    weights = None
+    for held in folds:
+        known = np.unique(labels[~held])
+        rows = np.flatnonzero(held & np.isin(labels, known))
+        weights = fit(features.at(np.flatnonzero(~held)), labels[~held], len(names), _STEPS)
+        scores.append(features.at(rows).times(weights))
+        tested.append(rows)
+    rows = np.concatenate(tested)
+    outside = names.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in names else -1
+    calibration = Calibration.learn(np.concatenate(scores), labels[rows], outside)
+    if is_large:
+        return fit(features, labels, len(names), _LAST_STEPS, weights), calibration
+    return fit(features, labels, len(names), _STEPS), calibration

@@ -7,6 +7,7 @@ from bot.turn import Outcome, Turn
 from bot.wording import say, say_in_tone
 from conversation.messages import Choice, Reply
 from routing.situation import Topic
+from routing.understand import OUT_OF_SCOPE
 
 LIKELY = 0.12
 """Least confidence of a topic worth naming."""
@@ -14,7 +15,7 @@ LIKELY = 0.12
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
     """Return one question a turn, with the buttons that answer it."""
-    topics = resources.library.shop.topics
+    topics = {key: topic for key, topic in resources.library.shop.topics.items() if key != OUT_OF_SCOPE}
     return [
         _ask(turn, [topics[g.topic] for g in turn.understanding.topics if _is_likely(g.confidence, g.topic, topics)])
         for turn in turns

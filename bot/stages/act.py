@@ -44,14 +44,22 @@ class Act:
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with what is said, and with the control they move to."""
         done = list(turns)
-        for name, places in _by_skill(turns).items():
-            skill = self._skills.get(name) or self._skills["ask_again"]
-            group = [turns[i] for i in places]
-            outcomes = await skill(group, self._resources)
-            for i, outcome in zip(places, outcomes, strict=True):
-                done[i] = self._with_outcome(turns[i], outcome)
+        for i, outcomes in (await self._answers(turns)).items():
+            done[i] = self._with_outcome(turns[i], _joined(outcomes))
         done = list(await with_offers(done, self._resources))
         return tuple(self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done)
+
+    async def _answers(self, turns: Sequence[Turn]) -> dict[int, list[Outcome]]:
+        """Return by turn one outcome for each thing it asks, in its order; each skill is called once."""
+        tasks = [(i, task) for i, turn in enumerate(turns) if not turn.is_repeat for task in _tasks(turn)]
+        outcomes: dict[int, Outcome] = {}
+        for name, places in _by_skill([task for _, task in tasks]).items():
+            skill = self._skills.get(name) or self._skills["ask_again"]
+            outcomes |= zip(places, await skill([tasks[at][1] for at in places], self._resources), strict=True)
+        answers: dict[int, list[Outcome]] = {}
+        for at, (i, _) in enumerate(tasks):
+            answers.setdefault(i, []).append(outcomes[at])
+        return answers
 
     def _with_outcome(self, turn: Turn, outcome: Outcome) -> Turn:
         if outcome.leaves_queue:
@@ -89,12 +97,47 @@ class Act:
         return replace(turn, moved=moved, outcome=outcome)
 
 
-def _by_skill(turns: Sequence[Turn]) -> dict[str, list[int]]:
+def _tasks(turn: Turn) -> list[Turn]:
+    """Return the turn as one for each thing it asks, each with its own words and articles; none when nobody answers."""
+    decision = turn.decision
+    if not isinstance(decision, Answer):
+        return []
+    if not decision.others:
+        return [turn]
+    asked = ((decision.skill, decision.topic), *decision.others)
+    return [
+        replace(
+            turn,
+            text=clause.text,
+            restored=clause.text,
+            vector=clause.vector,
+            topic=clause.topic,
+            hits=clause.hits,
+            decision=Answer(skill, topic, decision.tone, decision.trace),
+        )
+        for (skill, topic), clause in zip(asked, turn.clauses, strict=True)
+    ]
+
+
+def _by_skill(tasks: Sequence[Turn]) -> dict[str, list[int]]:
     groups: dict[str, list[int]] = {}
-    for i, turn in enumerate(turns):
-        if isinstance(turn.decision, Answer) and not turn.is_repeat:
-            groups.setdefault(turn.decision.skill, []).append(i)
+    for at, task in enumerate(tasks):
+        if isinstance(task.decision, Answer):
+            groups.setdefault(task.decision.skill, []).append(at)
     return groups
+
+
+def _joined(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return what is said about several things, in their order, as one."""
+    first, *others = outcomes
+    for other in others:
+        first = replace(
+            first,
+            replies=(*first.replies, *other.replies),
+            dialogue=other.dialogue or first.dialogue,
+            hand_off=first.hand_off or other.hand_off,
+        )
+    return first
 
 
 def _counted(turn: Turn, outcome: Outcome) -> Outcome:

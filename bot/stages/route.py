@@ -52,6 +52,8 @@ class Route:
 
 def _parts(turn: Turn) -> tuple[Part, ...]:
     """Return the topics of a message that has several."""
+    if not turn.understanding.clauses:
+        return ()
     return tuple(
         Part(clause.topic, said.confidence, _confidence(clause.hits), said.asks_information)
         for clause, said in zip(turn.clauses, turn.understanding.clauses, strict=True)

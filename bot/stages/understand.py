@@ -65,12 +65,8 @@ def _with(
     """Return the turn with its one topic, or with a clause for each of its several."""
     social = {topic.id for topic in shop.topics.values() if topic.skill in _SOCIAL}
     understanding = combine(whole, said, social)
-    by_meaning = {id(one): at for at, one in enumerate(said)}
-    clauses = tuple(
-        replace(turn.clauses[at], topic=shop.topics.get(one.topic), hits=found[at])
-        for one in understanding.clauses
-        if (at := by_meaning[id(one)]) >= 0
-    )
+    places = [said.index(one) for one in understanding.clauses]
+    clauses = tuple(replace(turn.clauses[at], topic=shop.topics.get(said[at].topic), hits=found[at]) for at in places)
     topic = shop.topics.get(_chosen(turn) or understanding.topic)
     return replace(turn, understanding=understanding, topic=topic, hits=hits, clauses=clauses)
 

@@ -70,4 +70,4 @@ def test_a_damaged_copy_is_replaced(place: Path) -> None:
 
 def test_one_topic_alone_is_nothing_to_tell_apart(place: Path) -> None:
     for _ in range(2):
-        assert train_or_read(place, TOPICS[:1], "m", Embedder()).model is None
+        assert train_or_read(place, TOPICS[:1], "m", Embedder()).weights is None

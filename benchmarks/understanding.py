@@ -1,0 +1,214 @@
+"""Messages are given their topics: ``python -m benchmarks.understanding --train TRAIN.csv --test TEST.csv``."""
+
+import argparse
+import tempfile
+import time
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.metrics import f1_score, roc_auc_score
+
+from benchmarks.report import Bar, Value, end_with_bad_input, print_report
+from benchmarks.topics_csv import read_messages, read_topics
+from conversation.text import expand
+from memory.accents import AccentModel
+from memory.encoder import Encoder, EncoderSettings
+from memory.language import detect
+from routing.situation import Topic
+from routing.understand import OUT_OF_SCOPE, Understander
+
+Vectors = NDArray[np.float32]
+Embed = Callable[[Sequence[str]], Vectors]
+
+_BATCH = 64
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the benchmark and print its figures."""
+    options = _options(arguments)
+    texts, topics, asked = read_messages(options.train), read_topics(options.train), read_messages(options.test)
+    if len(set(topics) - {OUT_OF_SCOPE}) < 2:
+        end_with_bad_input(options.train, "fewer than two topics, so there is nothing to tell apart", 1, "topic")
+    with Bar() as progress:
+        encoder = Encoder.load(EncoderSettings(options.cache, options.model), progress)
+
+        def embed(stage: str) -> Embed:
+            return lambda some: encode_all(some, encoder, lambda done: progress(stage, done))
+
+        shop = learn(texts, topics, embed("train"))
+        answers = ask(shop, asked, embed("test"))
+        stripped = ask(shop, [without_accents(text) for text in asked], embed("stripped"))
+        encoder.close()
+        peer = _char_svm(texts, topics, asked, progress) if options.peer == "svm" else None
+    truth = read_topics(options.test, {*topics, OUT_OF_SCOPE})  # not before: no label is seen earlier
+    figures = {**measure(answers, stripped, truth), "train_s": round(shop.train_s, 2)}
+    if peer is not None:
+        figures |= _measure_peer(peer, truth)
+    print_report({**figures, "model": encoder.model_name}, ("numpy", "scipy", "scikit-learn", "torch", "onnxruntime"))
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks.understanding", description=__doc__)
+    parser.add_argument("--train", type=Path, required=True, help="CSV: text, topic")
+    parser.add_argument("--test", type=Path, required=True, help="CSV: text, topic; oos means none of them")
+    parser.add_argument("--peer", choices=("svm",), help="run a linear SVM over letters beside it")
+    parser.add_argument("--model", default="", help="another embedding model than the shipped one")
+    parser.add_argument(
+        "--cache", type=Path, default=Path(tempfile.gettempdir()) / "khach-quen-bench", help="where the model is kept"
+    )
+    return parser.parse_args(arguments)
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What the shop knows after training, and the seconds that took beyond the encoder."""
+
+    understander: Understander
+    accents: AccentModel
+    train_s: float
+
+    def restored(self, texts: Sequence[str]) -> list[str]:
+        """Return texts as the product prepares them: in full words, accents put back where Vietnamese lacks them."""
+        written = [expand(text) for text in texts]
+        return [self.accents.restore(t) if tag == "vi" else t for t, tag in zip(written, detect(written), strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """For each message the likeliest topic in scope, whether it is understood at all, and how much topics claim it."""
+
+    topics: NDArray[np.str_]
+    is_understood: NDArray[np.bool_]
+    claims: Vectors
+    ms_per_message: float
+
+
+def learn(texts: Sequence[str], topics: Sequence[str], embed: Embed) -> Learnt:
+    """Train as the product does."""
+    examples: dict[str, list[str]] = {}
+    for text, topic in zip(texts, topics, strict=True):
+        examples.setdefault(topic, []).append(text)
+    encoding = 0.0
+
+    def embed_apart(some: Sequence[str]) -> Vectors:
+        nonlocal encoding
+        start = time.perf_counter()
+        vectors = embed(some)
+        encoding += time.perf_counter() - start
+        return vectors
+
+    start = time.perf_counter()
+    accents = AccentModel.train(texts)
+    known = [Topic(name, "article_answer", examples=tuple(some)) for name, some in examples.items()]
+    understander = Understander.train(
+        known, embed_apart, lambda text: accents.restore(text) if detect([text])[0] == "vi" else text
+    )
+    return Learnt(understander, accents, time.perf_counter() - start - encoding)
+
+
+def ask(shop: Learnt, texts: Sequence[str], embed: Embed) -> Answers:
+    """Understand ``texts`` in batches as the product does, the encoder's time apart."""
+    names = np.array(shop.understander.topics)
+    inside = np.flatnonzero(names != OUT_OF_SCOPE)
+    vectors = embed(shop.restored(texts))
+    topics: list[str] = []
+    understood: list[bool] = []
+    claims: list[float] = []
+    start = time.perf_counter()
+    for at in range(0, len(texts), _BATCH):
+        restored = shop.restored(texts[at : at + _BATCH])
+        some = vectors[at : at + _BATCH]
+        understood += [not u.is_out_of_scope for u in shop.understander.understand(restored, some, detect(restored))]
+    took = time.perf_counter() - start
+    for at in range(0, len(texts), _BATCH):
+        chances, claimed = shop.understander.score(shop.restored(texts[at : at + _BATCH]), vectors[at : at + _BATCH])
+        topics += names[inside[chances[:, inside].argmax(axis=1)]].tolist()
+        claims += claimed.tolist()
+    return Answers(np.array(topics), np.array(understood), np.array(claims, np.float32), took * 1000 / len(texts))
+
+
+def measure(answers: Answers, stripped: Answers, truth: Sequence[str]) -> dict[str, Value]:
+    """Compare with the true topics."""
+    labels = np.array(truth)
+    inside = labels != OUT_OF_SCOPE
+    right = (answers.topics == labels)[inside]
+    figures: dict[str, Value] = {
+        "accuracy": _share(right),
+        "macro_f1": round(float(f1_score(labels[inside], answers.topics[inside], average="macro")), 4),
+        "oos_auroc": round(float(roc_auc_score(inside, answers.claims)), 4) if 0 < inside.sum() < len(labels) else None,
+        "threshold_accuracy": _share(right & answers.is_understood[inside]),
+        "threshold_oos_recall": _share(~answers.is_understood[~inside]),
+        "stripped_accuracy": _share((stripped.topics == labels)[inside]),
+        "ms_per_message": round(answers.ms_per_message, 3),
+        "messages": len(labels),
+    }
+    return figures
+
+
+def _share(held: NDArray[np.bool_]) -> float | None:
+    return round(float(held.mean()), 4) if len(held) else None
+
+
+def without_accents(text: str) -> str:
+    """Return ``text`` as typed on a keyboard without accents, its case kept."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
+def encode_all(texts: Sequence[str], encoder: Encoder, tell: Callable[[float], None] = lambda _: None) -> Vectors:
+    """Return query vectors, encoded in batches of similar length, so that little is padding."""
+    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
+    vectors = np.empty((len(texts), encoder.dimensions), np.float32)
+    for start in range(0, len(order), _BATCH):
+        rows = order[start : start + _BATCH]
+        vectors[rows] = encoder.encode([texts[row] for row in rows], "query")
+        tell((start + len(rows)) / len(order))
+    return vectors
+
+
+@dataclass(frozen=True, slots=True)
+class _Peer:
+    topics: NDArray[np.str_]
+    stripped: NDArray[np.str_]
+    train_s: float
+    ms_per_message: float
+
+
+def _char_svm(
+    texts: Sequence[str], topics: Sequence[str], asked: Sequence[str], progress: Callable[[str, float], None]
+) -> _Peer:
+    """Train what is usual without an encoder: TF-IDF of letters in a row, as typed, and a linear SVM."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.svm import LinearSVC
+
+    progress("peer", 0.0)
+    start = time.perf_counter()
+    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)
+    svm = make_pipeline(letters, LinearSVC(random_state=0))
+    svm.fit(list(texts), topics)
+    trained = time.perf_counter()
+    answers = np.asarray(svm.predict(list(asked)))
+    done = time.perf_counter()
+    stripped = np.asarray(svm.predict([without_accents(text) for text in asked]))
+    progress("peer", 1.0)
+    return _Peer(answers, stripped, trained - start, (done - trained) * 1000 / len(asked))
+
+
+def _measure_peer(peer: _Peer, truth: Sequence[str]) -> dict[str, Value]:
+    labels = np.array(truth)
+    inside = labels != OUT_OF_SCOPE
+    return {
+        "peer_accuracy": _share((peer.topics == labels)[inside]),
+        "peer_stripped_accuracy": _share((peer.stripped == labels)[inside]),
+        "peer_train_s": round(peer.train_s, 2),
+        "peer_ms_per_message": round(peer.ms_per_message, 3),
+    }
+
+
+if __name__ == "__main__":
+    main()
