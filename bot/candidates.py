@@ -63,7 +63,12 @@ def find_candidates(
 
 def to_person(person_id: str, claims: Sequence[Claim]) -> Person:
     """Return what somebody claims to be, as matching compares it."""
-    values = {kind: tuple(claim.value for claim in claims if claim.kind is kind) for kind in ClaimKind}
+    values = {
+        kind: tuple(
+            claim.value if kind is ClaimKind.NAME else claim.canonical for claim in claims if claim.kind is kind
+        )
+        for kind in ClaimKind
+    }
     return Person(
         id=person_id,
         name=values[ClaimKind.NAME][0] if values[ClaimKind.NAME] else "",

@@ -17,6 +17,7 @@ from conversation.text import expand
 from customers.claims import find_claims
 from customers.customer_store import customers
 from customers.matching import Model
+from customers.matching_store import find_model
 from customers.order_store import find_usual_amount
 from memory.accents import AccentModel
 from memory.encoder import Encoder
@@ -43,7 +44,7 @@ LOOK_EVERY = 1.0
 SUGGEST_FROM = 0.4
 """Confidence from which a passage is put before an agent as a reply."""
 
-WATCHED = ("profile", "topics", "articles", "offers", "products")
+WATCHED = ("profile", "topics", "articles", "offers", "products", "matching")
 """Publications whose change makes a new snapshot."""
 
 
@@ -133,7 +134,7 @@ class Library:
             understander,
             knowledge,
             accents,
-            Model.shipped().for_base(self._database.read_now(_count_customers)),
+            self._database.read_now(_load_matching),
             **self._database.read_now(_read_offers),
         )
 
@@ -171,5 +172,6 @@ def _read_offers(conn: Connection) -> dict[str, Any]:
     }
 
 
-def _count_customers(conn: Connection) -> int:
-    return conn.execute(select(func.count(customers.c.group_id.distinct()))).scalar_one()
+def _load_matching(conn: Connection) -> Model:
+    people = conn.execute(select(func.count(customers.c.group_id.distinct()))).scalar_one()
+    return (find_model(conn) or Model.shipped()).for_base(people)

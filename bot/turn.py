@@ -19,7 +19,7 @@ from routing.decision import Decision, HandOffReason, Silence
 from routing.situation import Topic, Understanding
 
 FEW_WORDS = 4
-"""A message of fewer words does not change the language of a conversation: "ok shop" is every language."""
+"""A message of fewer words, none with an accent, does not change a conversation's language: "ok shop" is any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ class Turn:
     def language(self) -> str:
         """The language to answer in: this message's, else the conversation's, else the sender's, else Vietnamese."""
         said, known = self.understanding.language, self.conversation.language
-        if known and said != known and len(self.text.split()) < FEW_WORDS:
+        if known and said != known and len(self.text.split()) < FEW_WORDS and self.text.isascii():
             said = known
         chosen = said or known or self.message.profile.language[:2]
         return chosen if chosen in ("vi", "en") else "vi"

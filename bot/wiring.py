@@ -29,6 +29,7 @@ from bot.library import Library, load_profile
 from bot.link_news import LinkTeller
 from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
+from bot.refit import refit
 from bot.settings import Settings
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
@@ -76,7 +77,7 @@ SWEEP_EVERY = 5.0
 
 
 TIDY_EVERY = 6 * 3600.0
-"""Seconds between two rounds of what need not be done at once: the yardstick of worth, sessions nobody returns to."""
+"""Seconds between two rounds of what need not be done at once: yardstick of worth, matching model, dead sessions."""
 
 AWAY_EVERY = 30.0
 """Seconds between two looks for replies nobody saw."""
@@ -323,6 +324,7 @@ async def _tidy(database: Database) -> None:
     scale = await database.read(compute_scale, now)
     await database.write(save_scale, scale)
     forgotten = await database.write(forget_dead_sessions, now)
+    await refit(database, now)
     log.info("tidied", buyers=scale.buyers, sessions_forgotten=forgotten)
 
 
