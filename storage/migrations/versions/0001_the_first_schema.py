@@ -95,6 +95,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_files")),
     )
     op.create_table(
+        "matching_fits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fitted_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("report", storage.schema.Json(), nullable=False),
+        sa.Column("model", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_matching_fits")),
+    )
+    op.create_table(
         "offer_outcomes",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("offer_id", sa.String(length=64), nullable=False),
@@ -659,6 +667,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_offer_outcomes_address")
 
     op.drop_table("offer_outcomes")
+    op.drop_table("matching_fits")
     op.drop_table("files")
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customers_group_id"))
