@@ -193,6 +193,30 @@ def test_the_stages_are_told_in_their_order() -> None:
     assert told == used
 
 
+@pytest.mark.parametrize("library", ["aiogram", "rapidfuzz", "sentence_transformers", "fluent", "argon2", "redis"])
+def test_a_library_lives_where_the_architecture_says(library: str) -> None:
+    homes = _read("architecture.md").split("## One library, one home")[1].split("\n## ")[0]
+    row = next(
+        line
+        for line in homes.splitlines()
+        if line.startswith("|") and library.replace("_", "-") in line.split("|")[1].lower()
+    )
+    used = [
+        path.relative_to(ROOT).as_posix()
+        for path, tree in _source()
+        if any(library == name.split(".")[0] for node in ast.walk(tree) for name in _modules(node))
+    ]
+    named = re.findall(r"`([\w./-]+)`", row)
+    assert used, library
+    assert [path for path in used if not any(path == home or path.startswith(f"{home}/") for home in named)] == []
+
+
+def _modules(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.ImportFrom):
+        return [node.module or ""]
+    return [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+
+
 def test_the_example_of_a_skill_has_the_shape_of_the_real_ones() -> None:
     example = _read("add-a-skill.md").split("```python\n")[1].split("```")[0]
     imported = {
