@@ -4,7 +4,7 @@ import asyncio
 import hmac
 import ipaddress
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping, Sequence
 from pathlib import Path
 
 import socketio
@@ -75,7 +75,7 @@ def make_app(
     metrics_token: str,
 ) -> web.Application:
     """Return the application: ``routes`` of the borders, Socket.IO, health and metrics."""
-    app = web.Application(client_max_size=MOST_BODY, middlewares=[_errors, _headers])
+    app = web.Application(client_max_size=MOST_BODY, middlewares=[_headers, _errors])
     socket_server.attach(app)
     app.add_routes(list(routes))
     app.add_routes(_health_routes(readiness))
@@ -169,11 +169,20 @@ def _error_response(error: KhachQuenError) -> web.StreamResponse:
 
 @web.middleware
 async def _headers(request: web.Request, handler: _Handler) -> web.StreamResponse:
-    response = await handler(request)
+    """Set what every answer carries, errors and redirects too."""
+    try:
+        response = await handler(request)
+    except web.HTTPException as error:
+        _guard(error.headers)
+        raise
     if not response.prepared:
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+        _guard(response.headers)
     return response
+
+
+def _guard(headers: MutableMapping[str, str]) -> None:
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
 
 
 class LoopWatch:
