@@ -30,7 +30,13 @@ CLOSE, SURE, WORTH_NAMING = 0.15, 0.6, 0.2
 """Two topics are close when the first is less sure than ``SURE``, the second at least ``WORTH_NAMING``, and their
 difference under ``CLOSE``."""
 
+_ON_PRODUCTS = frozenset({"skin_type", "size"})
+"""Facts that a topic needs when it is about choosing a product."""
+
 _PRIORITY = {ValueTier.TOP: 30, ValueTier.HIGH: 20, ValueTier.MIDDLE: 10}
+
+NONE = "none"
+"""What a trace says where there is no topic or no fact to name."""
 
 Considered = tuple[Decision | None, TraceLine]
 
@@ -78,7 +84,9 @@ def _back_to_bot(situation: Situation) -> Considered:
 
 
 def _person_asked(situation: Situation) -> Considered:
-    asked = situation.understanding.asks_person or situation.message.choice == "person"
+    topic, sure = situation.topic, situation.understanding.confidence >= TOPIC_CONFIDENCE
+    by_topic = topic is not None and topic.skill == "human" and not topic.is_policy and sure
+    asked = situation.understanding.asks_person or situation.message.choice == "person" or by_topic
     return _hand_off_if(situation, HandOffReason.ASKED, held=asked)
 
 
@@ -100,29 +108,28 @@ def _angry(situation: Situation) -> Considered:
 def _policy(situation: Situation) -> Considered:
     parts = _parts(situation)
     named = next((p.topic.id for p in parts if p.topic.is_policy and p.confidence >= TOPIC_CONFIDENCE), "")
-    return _hand_off_if(situation, HandOffReason.POLICY, held=bool(named), values=(("topic", named),))
+    return _hand_off_if(situation, HandOffReason.POLICY, held=bool(named), values=(("topic", named or NONE),))
 
 
 def _several_topics(situation: Situation) -> Considered:
     answers = [(_skill(part), part.topic.id) for part in situation.parts]
     held = len(answers) > 1
     answer = Answer(*answers[0], _tone(situation), others=tuple(answers[1:])) if held else None
-    return answer, TraceLine("trace-several-topics", held, (("topics", ", ".join(topic for _, topic in answers)),))
+    return answer, TraceLine(
+        "trace-several-topics", held, (("topics", ", ".join(topic for _, topic in answers) or NONE),)
+    )
 
 
 def _two_close(situation: Situation) -> Considered:
-    """Two topics are nearly as likely, and no article settles it: the customer is asked which one is meant."""
+    """Two topics are nearly as likely: the customer is asked which one is meant."""
     guesses = situation.understanding.topics
     if len(guesses) < 2 or situation.understanding.is_out_of_scope or situation.is_chosen:
-        return None, TraceLine("trace-two-close", held=False, values=(("first", ""), ("second", ""), ("margin", "")))
+        return None, TraceLine(
+            "trace-two-close", held=False, values=(("first", NONE), ("second", NONE), ("margin", "1.00"))
+        )
     first, second = guesses[:2]
     margin = first.confidence - second.confidence
-    held = (
-        margin < CLOSE
-        and first.confidence < SURE
-        and second.confidence >= WORTH_NAMING
-        and situation.answer_confidence < ARTICLE_CONFIDENCE
-    )
+    held = margin < CLOSE and first.confidence < SURE and second.confidence >= WORTH_NAMING
     values = (("first", first.topic), ("second", second.topic), ("margin", f"{margin:.2f}"))
     answer = Answer("ask_again", tone=_tone(situation)) if held else None
     return answer, TraceLine("trace-two-close", held, values)
@@ -134,9 +141,9 @@ def _known_topic(situation: Situation) -> Considered:
     confidence = parts[0].confidence if parts else situation.understanding.confidence
     if parts and confidence >= TOPIC_CONFIDENCE:
         skill = _skill(parts[0])
-        if skill != "article_answer" or situation.answer_confidence >= ARTICLE_CONFIDENCE / 2 or situation.is_chosen:
+        if skill != "article_answer" or _has_article(parts[0]):
             answer = Answer(skill, parts[0].topic.id, _tone(situation))
-    values = (("topic", parts[0].topic.id if parts else ""), ("confidence", f"{confidence:.2f}"))
+    values = (("topic", parts[0].topic.id if parts else NONE), ("confidence", f"{confidence:.2f}"))
     return answer, TraceLine("trace-known-topic", answer is not None, values)
 
 
@@ -152,13 +159,23 @@ def _parts(situation: Situation) -> tuple[Part, ...]:
         return situation.parts
     said = situation.understanding
     confidence = 1.0 if situation.is_chosen else said.confidence
-    return (Part(situation.topic, confidence, situation.answer_confidence, said.asks_information),)
+    return (Part(situation.topic, confidence, situation.answer_confidence, said.asks_information, said.names_price),)
+
+
+def _has_article(part: Part) -> bool:
+    """Tell whether an article may answer: one that fits the words, or the own one of a topic there is no doubt of."""
+    return part.answer_confidence >= ARTICLE_CONFIDENCE / 2 or (part.confidence >= SURE and bool(part.topic.articles))
 
 
 def _skill(part: Part) -> str:
-    """Return the topic's skill; a question about returns is answered, a wish to return goes to a person."""
+    """Return the topic's skill, or the one that fits the words better.
+
+    A question about returns is answered, a wish to return goes to a person; who names a price wants to see products.
+    """
     if part.topic.skill == "return_request" and part.asks_information:
         return "article_answer"
+    if part.topic.skill == "article_answer" and part.names_price and _ON_PRODUCTS.intersection(part.topic.needs):
+        return "product_finder"
     return part.topic.skill
 
 
@@ -166,7 +183,9 @@ def _gave_what_was_asked(situation: Situation) -> Considered:
     dialogue = situation.conversation.dialogue
     held = bool(dialogue.topic and dialogue.asked and situation.gave)
     line = TraceLine(
-        "trace-gave-what-was-asked", held, (("asked", dialogue.asked), ("gave", ", ".join(situation.gave)))
+        "trace-gave-what-was-asked",
+        held,
+        (("asked", dialogue.asked or NONE), ("gave", ", ".join(situation.gave) or NONE)),
     )
     return (Answer(dialogue.topic, dialogue.topic, _tone(situation)) if held else None), line
 

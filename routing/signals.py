@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conversation.text import fold
 
+_PRICE = re.compile(r"\b(?:duoi|khong qua|toi da|tam|khoang|under|below|less than|at most|around)\s+[₫$]?\d")
 _TABLES = Path(__file__).parent / "words"
 
 
@@ -18,6 +19,11 @@ def asks_person(text: str) -> bool:
 def asks_information(text: str) -> bool:
     """Tell whether the customer asks how something goes, rather than that it be done."""
     return _pattern("asks_information").search(fold(text)) is not None
+
+
+def names_price(text: str) -> bool:
+    """Tell whether the customer says how much something may cost: "dưới 400.000", "under 20"."""
+    return _PRICE.search(fold(text)) is not None
 
 
 def urgency(text: str) -> float:

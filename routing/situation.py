@@ -21,7 +21,8 @@ class Understanding:
     """What a message means. ``topics`` are the guesses, likeliest first; empty means none of the shop's.
 
     ``sentiment`` is in -1..1, ``urgency`` in 0..1. ``asks_information``: how something is done, how long it takes, not
-    that it be done. ``clauses`` holds one understanding a topic when a message is about several.
+    that it be done; ``names_price``: what it may cost. ``clauses`` holds one understanding a topic when a message is
+    about several.
     """
 
     language: str = ""
@@ -31,6 +32,7 @@ class Understanding:
     sentiment: float = 0.0
     urgency: float = 0.0
     asks_information: bool = False
+    names_price: bool = False
     clauses: tuple["Understanding", ...] = ()
 
     @property
@@ -67,6 +69,7 @@ class Part:
     confidence: float
     answer_confidence: float = 0.0
     asks_information: bool = False
+    names_price: bool = False
 
 
 @dataclass(frozen=True, slots=True)

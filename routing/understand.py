@@ -1,7 +1,7 @@
 """What a message is about: one model over meaning and spelling together, trained on the topics' own examples.
 
 Every example is learnt in full words, and once more without accents where it has some. Confidence is a probability:
-its scale is learnt from examples the model was not shown. See ``docs/decisions/0005-understanding.md``.
+its scale is learnt from examples the model was not shown. See ``docs/decisions/0011-understanding.md``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from conversation.text import expand, fold
 from routing.calibration import Calibration, energy
 from routing.meaning import Meaning
-from routing.signals import asks_information, asks_person, sentiment, urgency
+from routing.signals import asks_information, asks_person, names_price, sentiment, urgency
 from routing.situation import Topic, TopicGuess, Understanding
 from routing.softmax import Features, fit
 from routing.spelling import Spelling
@@ -122,6 +122,7 @@ class Understander:
                 sentiment=sentiment(text),
                 urgency=urgency(text),
                 asks_information=asks_information(text),
+                names_price=names_price(text),
             )
             for text, (found, claim), language in zip(texts, self._guess(texts, vectors), languages, strict=True)
         )

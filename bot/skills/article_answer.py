@@ -7,6 +7,13 @@ from bot.turn import Outcome, Turn
 from bot.wording import say, say_in_tone
 from conversation.messages import Choice, Reply, Source
 from memory.knowledge import Hit
+from routing.situation import Topic
+
+NEARLY = 0.8
+"""Share of the best confidence from which the topic's own article is preferred."""
+
+CONVINCING = 0.5
+"""Confidence below which a passage says little by itself."""
 
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
@@ -27,14 +34,17 @@ def _answer(turn: Turn) -> Outcome:
 
 
 def best_hit(turn: Turn) -> Hit | None:
-    """Return the passage to answer with: the best one, unless the topic names articles and one of them is as good."""
+    """Return the passage to answer with: the best one, unless one of the topic's own articles is nearly as good.
+
+    Where no passage is convincing by itself, the topic's own article is what the customer wants.
+    """
     if not turn.hits:
         return None
-    if turn.topic is not None:
-        for hit in turn.hits:
-            if (
-                hit.article_id.rpartition(".")[0] in turn.topic.articles
-                and hit.confidence >= turn.hits[0].confidence * 0.8
-            ):
-                return hit
-    return turn.hits[0]
+    best = turn.hits[0]
+    own = next((hit for hit in turn.hits if turn.topic is not None and is_about(hit, turn.topic)), best)
+    return own if own.confidence >= best.confidence * NEARLY or best.confidence < CONVINCING else best
+
+
+def is_about(hit: Hit, topic: Topic) -> bool:
+    """Tell whether the passage is of an article that the topic names."""
+    return hit.article_id.rpartition(".")[0] in topic.articles

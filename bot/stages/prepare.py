@@ -11,9 +11,10 @@ from bot.encoding import Encoding
 from bot.inbox import Delivery
 from bot.library import Library
 from bot.stages.identify import open_turns
-from bot.turn import Turn
+from bot.turn import Clause, Turn
 from conversation.messages import InboundKind
 from memory.language import detect
+from routing.clauses import split_clauses
 from routing.situation import Understanding
 
 _WORDED = (InboundKind.MESSAGE, InboundKind.CHOICE)
@@ -34,9 +35,13 @@ class Prepare:
         turns = await asyncio.to_thread(self._read, deliveries)
         worded = [i for i, turn in enumerate(turns) if turn.restored]
         if worded:
-            vectors = await self._encoding.embed([turns[i].restored for i in worded])
-            for i, vector in zip(worded, vectors, strict=True):
-                turns[i] = replace(turns[i], vector=np.asarray(vector, np.float32))
+            cut = [split_clauses(turns[i].restored) for i in worded]
+            texts = [turns[i].restored for i in worded]
+            vectors = await self._encoding.embed([*texts, *(clause for clauses in cut for clause in clauses)])
+            rest = iter(vectors[len(worded) :])
+            for i, clauses, vector in zip(worded, cut, vectors[: len(worded)], strict=True):
+                said = tuple(Clause(clause, np.asarray(next(rest), np.float32)) for clause in clauses)
+                turns[i] = replace(turns[i], vector=np.asarray(vector, np.float32), clauses=said)
         return tuple(turns)
 
     def _read(self, deliveries: Sequence[Delivery]) -> list[Turn]:
@@ -47,6 +52,6 @@ class Prepare:
         languages = detect([turns[i].text for i in worded])
         for i, language in zip(worded, languages, strict=True):
             text = turns[i].text
-            restored = accents.restore(text) if language == "vi" else text
+            restored = accents.restore(text) if language != "en" else text
             turns[i] = replace(turns[i], restored=restored, understanding=Understanding(language=language))
         return turns

@@ -8,14 +8,15 @@ from numpy.typing import NDArray
 
 from bot.library import Library
 from bot.shop import Shop
+from bot.skills.article_answer import is_about
 from bot.turn import Clause, Turn
 from memory.knowledge import Hit
 from memory.query import Query
 from routing.clauses import combine
-from routing.situation import Understanding
+from routing.situation import Topic, Understanding
 
-HITS = 3
-"""Articles looked up a message."""
+LOOKED_UP, HITS = 12, 3
+"""Articles looked up a message, and those of them that are kept beside the topic's own."""
 
 CHOSEN = "topic:"
 """What a button's value begins with when it names a topic."""
@@ -43,7 +44,7 @@ class Understand:
         languages = [language for _, _, language in pieces]
         understood = shop.understander.understand([piece.text for piece, _, _ in pieces], vectors, languages)
         queries = [Query(text, piece.vector, language, piece.text) for piece, text, language in pieces]
-        found = shop.knowledge.search_many(queries, HITS)
+        found = shop.knowledge.search_many(queries, LOOKED_UP)
         changed = list(turns)
         place = len(asked)
         for at, i in enumerate(asked):
@@ -66,9 +67,19 @@ def _with(
     social = {topic.id for topic in shop.topics.values() if topic.skill in _SOCIAL}
     understanding = combine(whole, said, social)
     places = [said.index(one) for one in understanding.clauses]
-    clauses = tuple(replace(turn.clauses[at], topic=shop.topics.get(said[at].topic), hits=found[at]) for at in places)
+    topics = [shop.topics.get(said[at].topic) for at in places]
+    clauses = tuple(
+        replace(turn.clauses[at], topic=topic, hits=_kept(found[at], topic))
+        for at, topic in zip(places, topics, strict=True)
+    )
     topic = shop.topics.get(_chosen(turn) or understanding.topic)
-    return replace(turn, understanding=understanding, topic=topic, hits=hits, clauses=clauses)
+    return replace(turn, understanding=understanding, topic=topic, hits=_kept(hits, topic), clauses=clauses)
+
+
+def _kept(hits: tuple[Hit, ...], topic: Topic | None) -> tuple[Hit, ...]:
+    """Return the best hits and, behind them, the best one among the topic's own articles."""
+    own = [hit for hit in hits[HITS:] if topic is not None and is_about(hit, topic)]
+    return (*hits[:HITS], *own[:1])
 
 
 def _chosen(turn: Turn) -> str:

@@ -1,0 +1,251 @@
+"""What is decided in which situation, as a table; every decision says why."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from conversation.customer import Recognition, Segments, ValueTier
+from conversation.messages import Address, Attachment, AttachmentKind, InboundKind, InboundMessage
+from conversation.state import Control, Conversation, Dialogue
+from routing.control import release, take
+from routing.decision import Answer, Decision, HandOff, Silence
+from routing.route import CONSIDERATIONS, decide
+from routing.situation import Part, Situation, Topic, TopicGuess, Understanding
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+LAN = Address("webchat", "lan")
+
+FEE = Topic("fee", "article_answer", articles=("fees",))
+TIME = Topic("time", "article_answer", articles=("times",))
+BARE = Topic("bare", "article_answer")
+ORDER = Topic("order", "order_status")
+RETURNS = Topic("returns", "return_request", articles=("returns",), queue="care")
+SUN = Topic("sun", "article_answer", articles=("sun",), needs=("skin_type",))
+REFUND = Topic("refund", "human", is_policy=True, queue="money")
+PERSON = Topic("person", "human")
+
+
+def situation(topic: Topic | None = None, confidence: float = 0.9, **given: Any) -> Situation:
+    """A customer's message about ``topic``, understood with ``confidence``, the bot speaking."""
+    said = given.pop("said", {})
+    second = given.pop("second", ())
+    guesses = ((TopicGuess(topic.id, confidence),) if topic else ()) + second
+    control, dialogue = given.pop("control", Control.BOT), given.pop("dialogue", Dialogue())
+    message = InboundMessage("m", LAN, "s", NOW, **{"text": "…", **given.pop("message", {})})
+    return Situation(
+        message=message,
+        conversation=Conversation("c", LAN, NOW, NOW, control=control, dialogue=dialogue),
+        recognition=Recognition(),
+        understanding=Understanding("vi", guesses, is_out_of_scope=not guesses, **said),
+        segments=given.pop("segments", Segments()),
+        now=NOW,
+        topic=topic,
+        **given,
+    )
+
+
+def decided(asked: Situation) -> Decision:
+    (decision,) = decide((asked,))
+    return decision
+
+
+def brief(decision: Decision) -> str:
+    """Say a decision in a word or two."""
+    if isinstance(decision, Answer):
+        return f"answer {decision.skill}"
+    return f"hand off {decision.reason}" if isinstance(decision, HandOff) else f"silence {decision.why}"
+
+
+PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        pytest.param(situation(FEE, answer_confidence=0.9), "answer article_answer", id="a known topic is answered"),
+        pytest.param(situation(ORDER), "answer order_status", id="a topic with a skill needs no article"),
+        pytest.param(situation(FEE, 0.9), "answer article_answer", id="a sure topic answers with its own article"),
+        pytest.param(situation(BARE, 0.9), "answer ask_again", id="a topic without any article asks again"),
+        pytest.param(situation(FEE, 0.5), "answer ask_again", id="a half-sure topic wants an article that fits"),
+        pytest.param(
+            situation(answer_confidence=0.8), "answer article_answer", id="an article answers without a topic"
+        ),
+        pytest.param(situation(), "answer ask_again", id="what is not understood is asked again"),
+        pytest.param(situation(FEE, 0.3), "answer ask_again", id="a guess is no understanding"),
+        pytest.param(
+            situation(dialogue=Dialogue(failed_turns=1)),
+            "hand off failed_turns",
+            id="the second failure calls a person",
+        ),
+        pytest.param(
+            situation(FEE, answer_confidence=0.9, dialogue=Dialogue(failed_turns=1)),
+            "answer article_answer",
+            id="an understood message after a failure is answered",
+        ),
+        pytest.param(situation(FEE, said={"asks_person": True}), "hand off asked", id="words for a person are obeyed"),
+        pytest.param(situation(PERSON, 0.7), "hand off asked", id="a wish for a person is understood in other words"),
+        pytest.param(situation(message={"choice": "person"}), "hand off asked", id="the button calls a person"),
+        pytest.param(situation(FEE, said={"sentiment": -0.8}), "hand off anger", id="anger calls a person"),
+        pytest.param(
+            situation(FEE, said={"sentiment": -0.5}, answer_confidence=0.9),
+            "answer article_answer",
+            id="a frown does not",
+        ),
+        pytest.param(situation(REFUND, 0.6), "hand off policy", id="a policy topic goes to a person"),
+        pytest.param(situation(REFUND, 0.2), "answer ask_again", id="a policy topic that is only guessed does not"),
+        pytest.param(
+            situation(FEE, parts=(Part(FEE, 0.9), Part(REFUND, 0.9))),
+            "hand off policy",
+            id="a policy topic beside another goes to a person",
+        ),
+        pytest.param(situation(RETURNS), "answer return_request", id="a wish to return is a request"),
+        pytest.param(
+            situation(RETURNS, said={"asks_information": True}),
+            "answer article_answer",
+            id="a question about returns is answered",
+        ),
+        pytest.param(
+            situation(SUN, said={"names_price": True}), "answer product_finder", id="who names a price sees products"
+        ),
+        pytest.param(
+            situation(FEE, said={"names_price": True}),
+            "answer article_answer",
+            id="a price in another topic changes nothing",
+        ),
+        pytest.param(
+            situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), answer_confidence=0.9),
+            "answer ask_again",
+            id="two close topics are asked about",
+        ),
+        pytest.param(
+            situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), is_chosen=True),
+            "answer article_answer",
+            id="the topic a button chose is answered",
+        ),
+        pytest.param(
+            situation(FEE, 0.8, second=(TopicGuess("time", 0.15),), answer_confidence=0.9),
+            "answer article_answer",
+            id="a clear topic is not asked about",
+        ),
+        pytest.param(
+            situation(message={"kind": InboundKind.OPENED}), "answer greeting", id="whoever opens the chat is greeted"
+        ),
+        pytest.param(
+            situation(message={"kind": InboundKind.COMMAND, "choice": "/don"}),
+            "answer command",
+            id="a command is carried out",
+        ),
+        pytest.param(situation(message={"kind": InboundKind.EDIT}), "silence nothing_asked", id="an edit asks nothing"),
+        pytest.param(
+            situation(message={"text": "", "attachments": PHOTO}),
+            "answer attachment",
+            id="a photo alone is acknowledged",
+        ),
+        pytest.param(
+            situation(FEE, control=Control.HUMAN), "silence person", id="the bot is silent while a person holds it"
+        ),
+        pytest.param(
+            situation(FEE, control=Control.OFFERED), "silence person", id="the bot is silent while it is offered"
+        ),
+        pytest.param(
+            situation(FEE, control=Control.HUMAN, said={"asks_person": True}),
+            "silence person",
+            id="nothing interrupts a person",
+        ),
+        pytest.param(
+            situation(control=Control.WAITING), "silence waiting", id="waiting, what is not understood is the agent's"
+        ),
+        pytest.param(
+            situation(FEE, control=Control.WAITING, answer_confidence=0.9),
+            "answer article_answer",
+            id="waiting, a known question is answered",
+        ),
+        pytest.param(
+            situation(FEE, control=Control.WAITING, said={"asks_person": True}),
+            "answer waiting",
+            id="asking again keeps the place",
+        ),
+        pytest.param(
+            situation(REFUND, control=Control.WAITING), "answer waiting", id="waiting, a policy topic keeps the place"
+        ),
+        pytest.param(
+            situation(control=Control.AFTER_HOURS, message={"choice": "bot"}),
+            "answer continue_bot",
+            id="the way back to the bot is open",
+        ),
+        pytest.param(
+            situation(dialogue=Dialogue(topic="callback", asked="phone"), gave=("phone",)),
+            "answer callback",
+            id="an answer to what was asked goes on there",
+        ),
+    ],
+)
+def test_the_decision(asked: Situation, expected: str) -> None:
+    assert brief(decided(asked)) == expected
+
+
+def test_each_of_several_topics_is_answered_in_its_order() -> None:
+    decision = decided(situation(FEE, parts=(Part(FEE, 0.9, 0.9), Part(ORDER, 0.8))))
+    assert isinstance(decision, Answer)
+    assert (decision.skill, decision.topic, decision.others) == ("article_answer", "fee", (("order_status", "order"),))
+
+
+def test_the_topics_queue_gets_the_conversation_else_the_shops_default() -> None:
+    own, default = decided(situation(REFUND)), decided(situation(said={"asks_person": True}, default_queue="front"))
+    assert isinstance(own, HandOff)
+    assert isinstance(default, HandOff)
+    assert (own.queue, default.queue) == ("money", "front")
+
+
+@pytest.mark.parametrize(
+    ("more", "less"),
+    [
+        pytest.param(
+            {"segments": Segments(ValueTier.TOP)}, {"segments": Segments(ValueTier.LOW)}, id="the best customer"
+        ),
+        pytest.param({"said": {"asks_person": True, "urgency": 1.0}}, {}, id="what is urgent"),
+    ],
+)
+def test_who_comes_first(more: dict[str, Any], less: dict[str, Any]) -> None:
+    first, second = (decided(situation(**{"said": {"asks_person": True}, **given})) for given in (more, less))
+    assert isinstance(first, HandOff)
+    assert isinstance(second, HandOff)
+    assert first.priority > second.priority
+
+
+@pytest.mark.parametrize(
+    ("given", "tone"),
+    [
+        ({}, "neutral"),
+        ({"segments": Segments(ValueTier.HIGH)}, "warm"),
+        ({"segments": Segments(ValueTier.HIGH), "said": {"sentiment": -0.4}}, "sorry"),
+    ],
+)
+def test_the_tone_follows_mood_before_value(given: dict[str, Any], tone: str) -> None:
+    decision = decided(situation(ORDER, **given))
+    assert isinstance(decision, Answer)
+    assert decision.tone == tone
+
+
+def test_after_release_old_failures_call_nobody() -> None:
+    failed = situation(dialogue=Dialogue(failed_turns=1))
+    back = release(take(failed.conversation, "an", NOW), "an", NOW)
+    assert brief(decided(replace(failed, conversation=back))) == "answer ask_again"
+
+
+def test_the_trace_names_what_was_considered_up_to_what_decided() -> None:
+    for asked in (situation(), situation(REFUND), situation(control=Control.HUMAN)):
+        trace = decided(asked).trace
+        assert [line.held for line in trace] == [False] * (len(trace) - 1) + [True]
+        assert len({line.key for line in trace}) == len(trace) <= len(CONSIDERATIONS)
+
+
+def test_the_same_situation_gives_the_same_decision() -> None:
+    many = (situation(FEE, answer_confidence=0.9), situation(REFUND), situation())
+    assert decide(many) == decide(many) == tuple(decided(one) for one in many)
+
+
+def test_silence_has_no_topic_to_answer() -> None:
+    assert isinstance(decided(situation(FEE, control=Control.HUMAN)), Silence)
