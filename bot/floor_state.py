@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from conversation.state import Control
 from memory.transcript_store import conversations
@@ -25,11 +25,10 @@ class FloorState:
 
     async def refresh(self) -> None:
         """Count anew."""
-        waiting = await self._database.read(_count_waiting)
-        self._floor = Floor(online=len(await self._online()), waiting=waiting)
+        priorities = await self._database.read(_find_priorities)
+        self._floor = Floor(online=len(await self._online()), priorities=priorities)
 
 
-def _count_waiting(conn: Connection) -> int:
+def _find_priorities(conn: Connection) -> tuple[int, ...]:
     waiting = [Control.WAITING.value, Control.AFTER_HOURS.value]
-    query = select(func.count()).select_from(conversations).where(conversations.c.control.in_(waiting))
-    return int(conn.execute(query).scalar_one())
+    return tuple(conn.execute(select(conversations.c.priority).where(conversations.c.control.in_(waiting))).scalars())

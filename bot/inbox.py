@@ -17,6 +17,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError
 
+from bot.metrics import RECEIVED
 from channels.channel import Receipt
 from conversation.errors import InputError, MessageError, ReplayedIdError, UnavailableError
 from conversation.ids import new_id
@@ -83,7 +84,8 @@ class Inbox:
                 for _, _, taken in batch:
                     _settle(taken, UnavailableError(f"the live store does not answer: {error}"))
                 continue
-            for (_, fingerprint, taken), answer in zip(batch, answers, strict=True):
+            for (message, fingerprint, taken), answer in zip(batch, answers, strict=True):
+                RECEIVED.labels(channel=message.address.channel).inc()
                 _settle(taken, _to_outcome(answer, fingerprint))
 
     async def _append_all(self, batch: Sequence[tuple[InboundMessage, str, asyncio.Future[Receipt]]]) -> list[str]:

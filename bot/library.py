@@ -1,6 +1,7 @@
 """The library: everything published, as one snapshot that is replaced whole when something new is published."""
 
 import asyncio
+import gc
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -81,6 +82,7 @@ class Library:
         versions = await self._database.read(find_versions)
         encoder = await self._encoding.encoder()
         self._shop = await asyncio.to_thread(self._build, encoder)
+        await asyncio.to_thread(_settle_memory)
         self._versions = versions
         self._loaded.set()
         log.info("library_loaded", topics=len(self._shop.topics), passages=len(self._shop.knowledge.passages))
@@ -137,6 +139,12 @@ class Library:
             self._database.read_now(_load_matching),
             **self._database.read_now(_read_offers),
         )
+
+
+def _settle_memory() -> None:
+    """Spare what lives as long as the process from every later look for garbage: a full one held the loop for long."""
+    gc.collect()
+    gc.freeze()
 
 
 def _warm_up() -> None:

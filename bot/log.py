@@ -5,6 +5,11 @@ import sys
 
 import structlog
 
+_TRACES_WITHOUT_VALUES = structlog.processors.ExceptionRenderer(
+    structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+)
+"""Where it went wrong, without the values: they are what customers wrote."""
+
 
 def start_logging(level: str, form: str) -> None:
     """Log to standard error from ``level`` on, as ``console`` text or one ``json`` object a line."""
@@ -15,9 +20,11 @@ def start_logging(level: str, form: str) -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     last: list[structlog.typing.Processor] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        [_TRACES_WITHOUT_VALUES, structlog.processors.JSONRenderer(ensure_ascii=False)]
         if form == "json"
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [
+            structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)
+        ]
     )
     number = logging.getLevelNamesMapping()[level.upper()]
     structlog.configure(

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy import Connection
 
+from bot.metrics import UNDELIVERED
 from bot.outbox_store import LEASE, claim_lapsed, delete_sent, extend_leases
 from channels.channel import Channel, SendResult
 from conversation.errors import UnavailableError
@@ -139,6 +140,7 @@ class Outbox:
 
     def _record(self, item: Outgoing, result: SendResult) -> None:
         if result.status in (DeliveryStatus.FAILED, DeliveryStatus.UNKNOWN):
+            UNDELIVERED.labels(channel=item.address.channel).inc()
             log.warning(
                 "outbox_undelivered",
                 address=str(item.address),

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -24,6 +25,12 @@ from storage.migrate import migrate
 
 log = structlog.get_logger()
 
+SWITCH = 0.001
+"""Seconds a thread may compute before the event loop gets its turn; Python's own default is five times that."""
+
+FIRST_GARBAGE = 20_000
+"""New objects before the youngest are looked through; a batch of turns makes thousands that die by themselves."""
+
 DRAIN = 8.0
 """Seconds to finish what was begun after a signal; what is not finished stays in the inbox and the outbox."""
 
@@ -42,6 +49,8 @@ def run(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, No
 
 async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, None]]) -> None:
     """Run until SIGINT or SIGTERM. Raises KhachQuenError when something needed cannot be had."""
+    sys.setswitchinterval(SWITCH)
+    gc.set_threshold(FIRST_GARBAGE, 20, 50)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -147,7 +147,7 @@ def _check_together(settings: Settings) -> None:
 
 def _check_engines(settings: Settings) -> None:
     if settings.database_url and not settings.database_url.startswith(
-        ("postgresql://", "postgresql+psycopg://", "postgres://", "sqlite:///")
+        ("postgresql://", "postgresql+psycopg://", "sqlite:///")
     ):
         raise SettingError("DATABASE_URL names no engine we speak; allowed: postgresql://… or sqlite:///PATH")
     if settings.redis_url and not settings.redis_url.startswith(("redis://", "rediss://", "unix://")):

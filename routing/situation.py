@@ -74,12 +74,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The people at work: how many are online, how many wait, and when somebody is there again."""
+    """The people at work: how many are online, who waits by priority, and when somebody is there again."""
 
     online: int = 0
-    waiting: int = 0
+    priorities: tuple[int, ...] = ()
+    """The priority of each conversation that waits."""
     is_open: bool = True
     opens_at: datetime | None = None
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self.priorities)
+
+    def ahead_of(self, priority: int) -> int:
+        """Return how many are served before a newcomer of ``priority``."""
+        return sum(1 for waiting in self.priorities if waiting >= priority)
 
 
 @dataclass(frozen=True, slots=True)

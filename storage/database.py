@@ -28,6 +28,9 @@ POSTGRES_WRITERS = 8
 _RETRIED_STATES = ("40001", "40P01")  # serialisation failure, deadlock: safe to run again from the start
 _TRIES = 5
 
+READ, WRITE = "BEGIN", "BEGIN IMMEDIATE"
+"""How SQLite begins a transaction that reads, and one that writes."""
+
 
 class Database:
     """One record store: SQLite in WAL with a single writer, or PostgreSQL."""
@@ -74,11 +77,11 @@ class Database:
 
     def read_now(self, work: Callable[..., T], *args: Any) -> T:
         """Run ``work`` in this thread; for the command line, tests and code that is in a thread already."""
-        return self._transact(work, args, "BEGIN")
+        return self._transact(work, args, READ)
 
     def write_now(self, work: Callable[..., T], *args: Any) -> T:
         """Run ``work`` in this thread as one transaction."""
-        return self._transact(work, args, "BEGIN IMMEDIATE")
+        return self._transact(work, args, WRITE)
 
     def close(self) -> None:
         """Wait for what is running, then let go of every connection."""
@@ -91,16 +94,22 @@ class Database:
             try:
                 if self.is_sqlite:
                     return self._transact_sqlite(work, args, begin)
-                with self.engine.begin() as connection:
+                with self._connection(begin) as connection, connection.begin():
                     return work(connection, *args)
             except DBAPIError as error:
                 if attempt < _TRIES and getattr(error.orig, "sqlstate", None) in _RETRIED_STATES:
                     time.sleep(0.01 * 2**attempt)
                     continue
                 if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
-                    raise UnavailableError(f"the record store does not answer: {error.orig}") from error
+                    first_line = str(error.orig).partition("\n")[0]
+                    raise UnavailableError(f"the record store does not answer: {first_line}") from error
                 raise
         raise AssertionError  # the last try returns or raises
+
+    def _connection(self, begin: str) -> Connection:
+        """Return a PostgreSQL connection: readers see one snapshot however many queries they make."""
+        connection = self.engine.connect()
+        return connection.execution_options(isolation_level="REPEATABLE READ") if begin == READ else connection
 
     def _transact_sqlite(self, work: Callable[..., T], args: tuple[Any, ...], begin: str) -> T:
         with self.engine.connect() as connection:

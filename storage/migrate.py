@@ -1,5 +1,8 @@
 """Migrations: run at start, on both engines, by Alembic."""
 
+import contextlib
+import fcntl
+from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
@@ -22,7 +25,7 @@ def migrate(database: Database) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        with connect_for_migrations(database) as connection:
+        with _alone(database), connect_for_migrations(database) as connection:
             if not database.is_sqlite:
                 connection.exec_driver_sql("SELECT pg_advisory_lock(7205160)")
             _check_not_newer(connection)
@@ -32,7 +35,19 @@ def migrate(database: Database) -> None:
             command.upgrade(config, "head")
             connection.commit()
     except SQLAlchemyError as error:
-        raise UnavailableError(f"DATABASE_URL: the record store does not answer: {error}") from error
+        first_line = str(getattr(error, "orig", error)).partition("\n")[0]
+        raise UnavailableError(f"DATABASE_URL: the record store does not answer: {first_line}") from error
+
+
+@contextlib.contextmanager
+def _alone(database: Database) -> Iterator[None]:
+    """Keep other processes of this machine from migrating the same SQLite file; PostgreSQL has a lock of its own."""
+    if not database.is_sqlite or not database.url.database:
+        yield
+        return
+    with Path(f"{database.url.database}.migrating").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _check_not_newer(connection: Connection) -> None:

@@ -83,8 +83,8 @@ class Act:
         reason = decision.reason.value
         if is_open(hours, now) or self._floor.now().online:
             moved = wait(conversation, decision.queue, reason, now, now + REVIEW_AFTER, decision.priority)
-            place = self._floor.now().waiting + 1
-            text = say_in_tone(turn, "hand-off-open") + " " + say(turn, "hand-off-place", place=place, ahead=place - 1)
+            ahead = self._floor.now().ahead_of(decision.priority)
+            text = say_in_tone(turn, "hand-off-open") + " " + say(turn, "hand-off-place", place=ahead + 1, ahead=ahead)
         else:
             opens = next_opening(hours, now) or now + timedelta(days=1)
             moved = replace(promise(conversation, decision.queue, reason, now, opens), priority=decision.priority)
