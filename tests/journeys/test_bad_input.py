@@ -82,8 +82,8 @@ async def test_what_cannot_be_taken_is_refused_by_name_and_the_conversation_goes
         for method, path, given, status, code in REFUSED:
             body = given.get("json")
             if isinstance(body, dict) and body.get("client_msg_id") == "ID":
-                given = {"json": body | {"client_msg_id": str(uuid.uuid4())}}
-            got, answer = await visitor.call(method, path, given.get("json"), **given)
+                body = body | {"client_msg_id": str(uuid.uuid4())}
+            got, answer = await visitor.call(method, path, body, data=given.get("data"))
             assert (got, answer["ok"], answer["error"]["code"]) == (status, False, code), (path, given, answer)
             assert answer["error"]["message"]
         await goes_on(visitor)

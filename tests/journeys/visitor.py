@@ -1,6 +1,8 @@
 """A visitor who speaks the web chat's protocol over plain HTTP."""
 
 import asyncio
+import io
+import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +28,7 @@ class Visitor:
     async def call(self, method: str, path: str, body: Any = None, **more: Any) -> tuple[int, dict[str, Any]]:
         """Return status and answer."""
         headers = {"Authorization": f"Bearer {self.token}"}
-        given = {"json": body} if body is not None else more
+        given = {"data": io.BytesIO(json.dumps(body).encode())} if body is not None else more
         async with self.http.request(method, self.shop.url + PREFIX + path, headers=headers, **given) as answer:
             return answer.status, await answer.json()
 
