@@ -32,7 +32,7 @@ async def take_pictures(target: Path, folder: Path) -> None:
             async with tab_at(browser, shop) as tab:
                 await tab.send("Phí ship về Huế bao nhiêu vậy shop?")
                 await expect(tab.chat.locator(".sources a").first).to_be_visible(timeout=LONG)
-                await tab.send("Da dầu mụn thì dùng kem chống nắng nào ạ?")
+                await tab.send("bao hanh noi chien khong dau bao lau vay shop")
                 await expect(tab.chat.locator(".message.bot")).to_have_count(3, timeout=LONG)
                 await tab.page.wait_for_load_state("networkidle")
                 await tab.page.screenshot(path=target / "chat.png")
