@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import pytest_asyncio
 import yaml
 
@@ -74,6 +75,7 @@ def is_right(turn: Turn, expected: dict[str, Any]) -> bool:
     return all(found[name] in allowed for name, allowed in wanted.items())
 
 
+@pytest.mark.timeout(600)
 async def test_nearly_all_of_what_people_write_comes_out_right(turns: Sequence[Turn]) -> None:
     wrong = [q["text"] for q, turn in zip(QUESTIONS, turns, strict=True) if not is_right(turn, q)]
     assert len(wrong) <= (1 - SHARE) * len(QUESTIONS), wrong
