@@ -92,7 +92,10 @@ class Turn:
         said, known = self.understanding.language, self.conversation.language
         if known and said != known and len(self.text.split()) < FEW_WORDS and self.text.isascii():
             said = known
-        chosen = said or known or self.message.profile.language[:2]
+        shown = self.message.profile.language[:2]
+        if self.understanding.is_out_of_scope and not self.understanding.topic:
+            said = known or shown or said  # nobody can tell the language of what means nothing
+        chosen = said or known or shown
         return chosen if chosen in ("vi", "en") else "vi"
 
 
