@@ -5,8 +5,10 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from storage.database import Database
@@ -14,9 +16,27 @@ from storage.live import EmbeddedValkey
 from storage.schema import metadata
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let a run without workers know their mark too."""
-    config.addinivalue_line("markers", "xdist_group(name): tests that share what is expensive to start")
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests on one worker that share a running shop; the others go to whoever is free."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            if not nodeid.startswith("tests/journeys/"):
+                return nodeid
+            return "restarts" if "/test_restarts.py" in nodeid else "journeys"
+
+    return Scheduling(config, log)
+
+
+settings.register_profile(
+    "here",
+    deadline=None,  # no test depends on how fast the machine is
+    derandomize=True,  # the same examples in every run; look for new ones with --hypothesis-profile=default
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
+)
+settings.load_profile("here")
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,6 @@ from tests.telegram_double import TelegramDouble
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("journeys"),
     pytest.mark.timeout(400),
 ]
 QUESTION, TITLE = "Phí ship về Huế bao nhiêu vậy shop?", "Phí giao hàng theo khu vực"
@@ -45,7 +44,6 @@ REFUSED: list[tuple[str, str, dict[str, Any], int, str]] = [
     ("POST", "/messages", {"json": ["a"]}, 400, "bad_input"),
     ("POST", "/messages", {"data": b"\xff\xfe\x00binary"}, 400, "bad_input"),
     ("POST", "/messages", {"data": b'{"text": '}, 400, "bad_input"),
-    ("POST", "/wishes", {"json": {}}, 404, "unknown_event"),
     ("GET", "/entries?after=minus", {}, 400, "bad_input"),
     ("POST", "/read", {"json": {"seq": "one"}}, 400, "bad_input"),
     ("GET", "/files/1/0", {}, 404, "not_found"),

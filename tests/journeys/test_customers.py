@@ -24,7 +24,6 @@ from tests.telegram_double import TelegramDouble
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("journeys"),
     pytest.mark.timeout(400),
 ]
 LONG = 60_000

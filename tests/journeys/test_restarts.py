@@ -19,7 +19,6 @@ from tests.telegram_double import TelegramDouble
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("restarts"),
     pytest.mark.timeout(400),
 ]
 QUESTIONS = (
