@@ -13,10 +13,14 @@ SURE = 0.55
 """Confidence from which a clause counts as a topic of its own."""
 
 _FEWEST_WORDS = 2
+_CONNECTORS = r"và|với lại|ngoài ra|tiện thể|sẵn tiện|nhân tiện|and also|and|also|by the way"
+_AFTER_COMMA = rf"còn|mà|à mà|rồi|{_CONNECTORS}|but"
 _BREAK = re.compile(
-    r"[.?!;\n,]+(?=\s|$)|\s(?:và|với lại|ngoài ra|tiện thể|sẵn tiện|nhân tiện|and also|and|also|by the way)\s",
+    rf"[.?!;\n]+(?=\s|$)|,\s+(?=(?:{_AFTER_COMMA})\s)|\s(?:{_CONNECTORS})\s",
     re.IGNORECASE,
 )
+"""Where one thing ends and another begins. A comma alone is no such place: each clause costs a call to the encoder, and
+most commas stand within one request."""
 
 
 def split_clauses(text: str) -> tuple[str, ...]:
