@@ -25,8 +25,8 @@ from storage.migrate import migrate
 
 log = structlog.get_logger()
 
-SWITCH = 0.001
-"""Seconds a thread may compute before the event loop gets its turn; Python's own default is five times that."""
+SWITCH = 0.003
+"""Seconds a thread may compute before the event loop gets its turn."""
 
 FIRST_GARBAGE = 20_000
 """New objects before the youngest are looked through; a batch of turns makes thousands that die by themselves."""

@@ -1,7 +1,7 @@
 """What the shop knows: articles cut into passages, and the search that finds the passage which answers."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,6 +71,8 @@ class KnowledgeIndex:
     single: WordIndex
     paired: WordIndex
     means: LanguageMeans
+    rows: Mapping[tuple[str, str], NDArray[np.int64]]
+    """The passages of each article, by slug and language."""
 
     @classmethod
     def build(
@@ -97,6 +99,7 @@ class KnowledgeIndex:
             WordIndex.build(terms),
             WordIndex.build([pairs_of(t) for t in terms]),
             means,
+            {(a.slug, a.language): found for i, a in enumerate(articles) if len(found := np.flatnonzero(owners == i))},
         )
 
     def search_many(self, queries: Sequence[Query], k: int = 3) -> tuple[tuple[Hit, ...], ...]:
@@ -135,9 +138,8 @@ class KnowledgeIndex:
         found = self._article(at)
         if found.language == language:
             return at
-        places = [i for i, a in enumerate(self.articles) if a.slug == found.slug and a.language == language]
-        rows = np.flatnonzero(np.isin(self.owners, places))
-        return int(rows[np.argmax(scores[rows])]) if len(rows) else at
+        rows = self.rows.get((found.slug, language))
+        return int(rows[np.argmax(scores[rows])]) if rows is not None else at
 
     def _hit(self, at: int, score: float, runner_up: float, rank: int) -> Hit:
         article = self._article(at)

@@ -1,5 +1,6 @@
 """What each message is about, and which article would answer it."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -35,8 +36,9 @@ class Understand:
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with understanding, topic and hits; what says nothing is left alone."""
         asked = [i for i, turn in enumerate(turns) if turn.vector is not None and not turn.is_repeat]
-        if not asked:
-            return turns
+        return await asyncio.to_thread(self._understand, turns, asked) if asked else turns
+
+    def _understand(self, turns: Sequence[Turn], asked: Sequence[int]) -> Sequence[Turn]:
         shop = self._library.shop
         pieces = [(_whole(turns[i]), turns[i].text, turns[i].language) for i in asked]
         pieces += [(clause, clause.text, turns[i].language) for i in asked for clause in turns[i].clauses]
