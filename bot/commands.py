@@ -155,6 +155,25 @@ def add_staff(
     typer.echo(f"{email}\n{password}")
 
 
+@user_app.command("reset")
+def reset_staff(email: Annotated[str, typer.Argument(help="Whose password is made anew.")]) -> None:
+    """Make a new one-time password for a member of the staff and end their sessions.
+
+    Example: khachquen user reset tram@shop.example
+    """
+    from conversation.errors import NotFoundError
+    from desk.passwords import one_time_password
+    from desk.staff_store import find_user, set_password
+
+    password = one_time_password()
+    with _record_store() as database:
+        staff = database.read_now(find_user, email)
+        if staff is None:
+            raise NotFoundError(f"nobody on the staff signs in with {email!r}")
+        database.write_now(lambda conn: set_password(conn, staff.id, password, datetime.now(UTC), must_change=True))
+    typer.echo(f"{email}\n{password}")
+
+
 def is_empty(database: "Database") -> bool:
     """Tell whether nothing has been published yet: a record store nobody has used."""
     from storage.publication_store import find_versions

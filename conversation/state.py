@@ -30,7 +30,7 @@ class Dialogue:
     """Facts the topic has collected, by name."""
     failed_turns: int = 0
     greeted_on: str = ""
-    """Local day of the last greeting, ``YYYY-MM-DD``."""
+    """Local day of the last greeting, ``YYYY-MM-DD``, with ``+`` when it was by name."""
     boundary: int = 0
     """Seq up to which old requests no longer count: set when the bot takes over again."""
     offer: str = ""

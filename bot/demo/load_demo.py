@@ -39,6 +39,7 @@ from customers.segment_store import refresh_scale
 from customers.site_store import save_sites
 from memory.knowledge import Article
 from memory.knowledge_store import save_articles
+from memory.memory_store import Remembered, save_memories
 from memory.transcript_store import Draft, append, open_conversations
 from offers.catalogue import Product
 from offers.offer import Offer, OfferKind
@@ -52,6 +53,9 @@ from storage.publication_store import publish
 Progress = Callable[[str, float], None]
 
 SITE = "demo"
+
+NO_MODEL = ""
+"""The past is remembered without vectors; they are made in the background."""
 
 _STATUS = {
     DemoOrderStatus.PROCESSING: OrderStatus.CONFIRMED,
@@ -294,7 +298,8 @@ def _write_conversations(conn: Connection, demo: Demo, now: datetime) -> None:
         for conversation, address in zip(ordered, addresses, strict=True)
         for draft in _drafts(conversation, opened[address].id, agents)
     ]
-    append(conn, drafts, now)
+    written = append(conn, drafts, now).entries
+    save_memories(conn, [Remembered(entry) for entry in written], NO_MODEL)
 
 
 def _drafts(conversation: DemoConversation, conversation_id: str, agents: dict[str, str]) -> list[Draft]:

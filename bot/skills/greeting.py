@@ -30,7 +30,7 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
 def _greet(turn: Turn, resources: Resources, orders: dict[str, tuple[Order, ...]], last: dict[str, Entry]) -> Outcome:
     profile = resources.library.shop.profile
     now = resources.clock()
-    today = to_local(now, profile.timezone).strftime("%Y-%m-%d")
+    today = to_local(now, profile.timezone).strftime("%Y-%m-%d") + ("+" if may_open(turn.recognition) else "")
     dialogue = turn.conversation.dialogue
     if turn.message.kind is InboundKind.OPENED and _is_greeted(turn, today):
         return Outcome(dialogue=dialogue)
