@@ -24,9 +24,7 @@ async def take_pictures(target: Path, folder: Path) -> None:
     shop = Shop(folder, {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_BASE": telegram.base})
     await shop.open()
     try:
-        added = command(
-            "user", "add", "tram@nhabuoi.example", "--name", "Ngô Bảo Trâm", "--team", "care", folder=folder
-        )
+        added = command("user", "reset", "tram@nhabuoi.example", folder=folder)
         email, password = added.stdout.split()
         async with open_browser() as browser, agent_at(browser, shop, email, password) as desk:
             async with tab_at(browser, shop) as tab:
