@@ -30,17 +30,6 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     return Scheduling(config, log)
 
 
-WITH_A_BROWSER = ("tests/journeys/", "tests/channels/webchat/", "tests/desk/", "tests/bot/demo/")
-"""Where tests drive a real browser or a whole running shop, whose waits a busy machine can outlast."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run such a test again when it fails; the summary shows that it was."""
-    for item in items:
-        if item.nodeid.startswith(WITH_A_BROWSER):
-            item.add_marker(pytest.mark.flaky(reruns=2))
-
-
 settings.register_profile(
     "here",
     deadline=None,  # no test depends on how fast the machine is
