@@ -21,7 +21,7 @@ def new_id() -> str:
 
 def _next_stamp() -> int:
     """Return the time in 1/4096 of a millisecond; one more than the last where the clock has not moved on."""
-    global _last  # noqa: PLW0603 (the one counter of the process)
+    global _last
     milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
     now = milliseconds << 12 | (nanoseconds << 12) // 1_000_000
     with _lock:

@@ -112,7 +112,10 @@ def save_customer_records(
 ) -> ImportReport:
     """Write one batch of customers; a row that says nothing new changes nothing."""
     known = _find_known(conn, {record.key for record in records})
-    fresh = {r.key: r for r in reversed(records) if r.key not in known}
+    fresh: dict[str, CustomerRecord] = {}
+    for record in records:
+        if record.key not in known:
+            fresh.setdefault(record.key, record)
     ids = known | {key: new_id() for key in fresh}
     create_customers(
         conn,
