@@ -86,6 +86,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_customers_group_id"), ["group_id"], unique=False)
 
     op.create_table(
+        "events",
+        sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=48), nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("data", storage.schema.Json(), nullable=False),
+        sa.PrimaryKeyConstraint("entry", name=op.f("pk_events")),
+    )
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.create_index("ix_events_at", ["at"], unique=False)
+        batch_op.create_index("ix_events_seq", ["seq"], unique=True)
+
+    op.create_table(
         "files",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=256), nullable=False),
@@ -506,6 +522,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("site", "kid", name=op.f("pk_site_keys")),
     )
     op.create_table(
+        "slow_answers",
+        sa.Column("message_id", sa.String(length=36), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("epoch", sa.Integer(), nullable=False),
+        sa.Column("source_id", sa.String(length=128), nullable=False),
+        sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("plain", storage.schema.Json(), nullable=False),
+        sa.Column("due_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_slow_answers_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("message_id", "place", name=op.f("pk_slow_answers")),
+    )
+    with op.batch_alter_table("slow_answers", schema=None) as batch_op:
+        batch_op.create_index("ix_slow_answers_conversation_id", ["conversation_id"], unique=False)
+        batch_op.create_index("ix_slow_answers_due_at", ["due_at"], unique=False)
+
+    op.create_table(
         "staff_presence",
         sa.Column("process", sa.String(length=36), nullable=False),
         sa.Column("staff_id", sa.String(length=36), nullable=False),
@@ -596,6 +631,11 @@ def downgrade() -> None:
 
     op.drop_table("staff_sessions")
     op.drop_table("staff_presence")
+    with op.batch_alter_table("slow_answers", schema=None) as batch_op:
+        batch_op.drop_index("ix_slow_answers_due_at")
+        batch_op.drop_index("ix_slow_answers_conversation_id")
+
+    op.drop_table("slow_answers")
     op.drop_table("site_keys")
     op.drop_table("seen")
     with op.batch_alter_table("passages", schema=None) as batch_op:
@@ -669,6 +709,11 @@ def downgrade() -> None:
     op.drop_table("offer_outcomes")
     op.drop_table("matching_fits")
     op.drop_table("files")
+    with op.batch_alter_table("events", schema=None) as batch_op:
+        batch_op.drop_index("ix_events_seq")
+        batch_op.drop_index("ix_events_at")
+
+    op.drop_table("events")
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customers_group_id"))
 
