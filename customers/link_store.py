@@ -49,20 +49,12 @@ web_links = Table(
 _LIVE = (LinkState.OFFERED.value, LinkState.OPENED.value)
 
 
-def offer_link(
-    conn: Connection, web: Address, site: str, now: datetime, telegram: Address | None = None
-) -> tuple[str, Link]:
-    """Make a code for a web session, 128 random bits in 22 characters; any earlier one of it ends.
-
-    With ``telegram`` the code is open already and only that user can answer it.
-    """
+def offer_link(conn: Connection, web: Address, site: str, now: datetime) -> tuple[str, Link]:
+    """Make a code for a web session, 128 random bits in 22 characters; any earlier one of it ends."""
     _replace_others(conn, _of_web(web))
     code = secrets.token_urlsafe(16)
     check, choices = make_numbers()
-    state = LinkState.OPENED if telegram else LinkState.OFFERED
-    link = Link(new_id(), web, site, check, choices, now + LIFE, state, telegram)
-    if telegram:
-        _replace_others(conn, _of_telegram(telegram))
+    link = Link(new_id(), web, site, check, choices, now + LIFE)
     row = {"code_hash": _hash(code), "created_at": now} | _to_row(link)
     conn.execute(web_links.insert().values(row))
     return code, link
@@ -76,7 +68,7 @@ def redeem_code(conn: Connection, code: str, telegram: Address, now: datetime) -
     step = open_link(link, telegram, now)
     if step.problem is Problem.NONE:
         _replace_others(conn, _of_telegram(telegram), but=link.id)
-    _save(conn, step.link)
+    save_link(conn, step.link)
     return step
 
 
@@ -106,13 +98,36 @@ def unlink(conn: Connection, address: Address, now: datetime) -> tuple[Link, ...
         unmerge(conn, tie.id, str(address), now)
         if link:
             undone.append(replace(link, state=LinkState.UNLINKED))
-            _save(conn, undone[-1])
+            save_link(conn, undone[-1])
     return tuple(undone)
 
 
 def find_live_link(conn: Connection, web: Address) -> Link | None:
     """Return the link a web session is in the middle of."""
     return _one(conn, _of_web(web))
+
+
+def load_link(conn: Connection, link_id: str) -> Link | None:
+    """Return a link by its id, held until the transaction ends."""
+    return _one(conn, select(web_links).where(web_links.c.id == link_id))
+
+
+def end_opened(conn: Connection, telegram: Address) -> None:
+    """End what a Telegram user has opened and not finished, because a newer question takes its place."""
+    _replace_others(conn, _of_telegram(telegram))
+
+
+def save_link(conn: Connection, link: Link) -> Link:
+    """Keep a link as it is now."""
+    conn.execute(update(web_links).where(web_links.c.id == link.id).values(_to_row(link)))
+    return link
+
+
+def settle(conn: Connection, before: Link, after: Link, now: datetime) -> Link:
+    """Return ``after`` with what its last yes makes: both addresses one customer, when both sides have said it."""
+    if after.state is not LinkState.LINKED or before.state is LinkState.LINKED:
+        return after
+    return replace(after, merge_id=_tie(conn, after, now))
 
 
 def link_from_row(row: Row[Any]) -> Link:
@@ -137,10 +152,7 @@ def _step(conn: Connection, query: Select[Any], now: datetime, go: Callable[[Lin
     if link is None:
         return None
     step = go(link, now)
-    if step.link.state is LinkState.LINKED and link.state is not LinkState.LINKED:
-        step = Step(replace(step.link, merge_id=_tie(conn, step.link, now)))
-    _save(conn, step.link)
-    return step
+    return Step(save_link(conn, settle(conn, link, step.link, now)), step.problem)
 
 
 def _tie(conn: Connection, link: Link, now: datetime) -> str:
@@ -199,10 +211,6 @@ def _replace_others(conn: Connection, query: Select[Any], but: str = "") -> None
     ids = [row.id for row in conn.execute(query.with_for_update()) if row.id != but]
     if ids:
         conn.execute(update(web_links).where(web_links.c.id.in_(ids)).values(state=LinkState.REPLACED.value))
-
-
-def _save(conn: Connection, link: Link) -> None:
-    conn.execute(update(web_links).where(web_links.c.id == link.id).values(_to_row(link)))
 
 
 def _to_row(link: Link) -> dict[str, Any]:

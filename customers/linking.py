@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from sqlalchemy import Connection
+
 from conversation.errors import UnavailableError
 from conversation.messages import Address
 from conversation.web import LinkOffer, WebSession
+from customers.ask_store import answer_ask, end_asks, put_ask, save_ask
+from customers.asks import Ask
 from customers.link_store import offer_link, redeem_code, step_telegram, step_web, unlink
 from customers.links import Link, LinkState, Problem, Step, answer_link, confirm_link, refuse_link
 from customers.site_store import find_site
@@ -18,6 +22,10 @@ WEB = "webchat"
 
 OFFERS, OFFERS_WINDOW = 10, 600.0
 REDEMPTIONS, REDEMPTIONS_WINDOW = 10, 3600.0
+ASKED, ASKED_WINDOW = 3, 86400.0
+"""How often one Telegram is asked whether a visitor is theirs, whoever asks."""
+ASKING, ASKING_WINDOW = 5, 3600.0
+"""How often somebody is asked about one visitor."""
 
 
 class TryLimit(Protocol):
@@ -38,7 +46,10 @@ class LinkQuestion:
 
 @dataclass(frozen=True, slots=True)
 class LinkNews:
-    """Something happened to a link that both sides are told of; ``telegram`` is None before anybody opened it."""
+    """Something happened to a link that both sides are told of; ``telegram`` is None before anybody opened it.
+
+    ``ask`` is the question of the staff that was answered by it.
+    """
 
     state: LinkState
     web: Address
@@ -46,22 +57,33 @@ class LinkNews:
     telegram: Address | None = None
     problem: Problem = Problem.NONE
     telegram_yes: bool = False
+    ask: Ask | None = None
 
 
 Tell = Callable[[LinkNews], Awaitable[None]]
+Put = Callable[[Ask, LinkQuestion], Awaitable[None]]
 
 
 class WebLinks:
     """Ties a web session and a Telegram user to one customer, with a yes on both sides."""
 
     def __init__(
-        self, database: Database, limiter: TryLimit, bot_username: Callable[[], str], tell: Tell | None = None
+        self,
+        database: Database,
+        limiter: TryLimit,
+        bot_username: Callable[[], str],
+        tell: Tell | None = None,
+        put: Put | None = None,
     ) -> None:
-        """Keep links in ``database``; ``tell`` hears of every change, to pass it on to both sides."""
+        """Keep links in ``database``; ``tell`` hears of every change, to pass it on to both sides.
+
+        ``put`` puts a question of the staff to the Telegram it is for.
+        """
         self._database = database
         self._limiter = limiter
         self._bot_username = bot_username
         self._tell = tell
+        self._put = put
 
     async def offer(self, session: WebSession) -> LinkOffer:
         """Make a single-use code that lives ten minutes; raises RateLimitError, and UnavailableError without a bot."""
@@ -69,23 +91,28 @@ class WebLinks:
             raise UnavailableError("linking needs Telegram, which is not set up here or was not reached yet")
         await self._limiter.check(f"link:offer:{session.user}", OFFERS, OFFERS_WINDOW)
         now = datetime.now(UTC)
-        code, link = await self._database.write(offer_link, Address(WEB, session.user), session.site, now)
-        return self._to_offer(code, link)
+        code, link, ask = await self._database.write(_offer, Address(WEB, session.user), session.site, now)
+        if ask is not None and self._put is not None:
+            await self._put(ask, await self._question(link))
+        return LinkOffer(f"https://t.me/{self._bot_username()}?start={code}", code, link.check, link.expires_at)
 
-    async def ask(self, session_user: str, site: str, telegram: Address) -> tuple[LinkOffer, LinkQuestion]:
-        """Ask a known Telegram user whether a visitor is them, as an agent may; only that user can answer.
+    async def ask(self, web: Address, site: str, telegram: Address, customer_id: str, by: str) -> Ask:
+        """Have a known customer asked in their Telegram whether the visitor at ``web`` is them.
 
-        The caller sends the question. The visitor sees the same as with any offer, so learns nothing from being asked.
+        The question goes out when the visitor next takes a code. Raises RateLimitError, and UnavailableError without a
+        bot.
         """
-        await self._limiter.check(f"link:ask:{telegram}", 3, 86400.0)
+        if not self._bot_username():
+            raise UnavailableError("asking needs Telegram, which is not set up here or was not reached yet")
+        await self._limiter.check(f"link:asking:{web}", ASKING, ASKING_WINDOW)
+        await self._limiter.check(f"link:asked:{telegram}", ASKED, ASKED_WINDOW)
         now = datetime.now(UTC)
-        code, link = await self._database.write(offer_link, Address(WEB, session_user), site, now, telegram)
-        return self._to_offer(code, link), await self._question(link)
+        return await self._database.write(save_ask, web, site, telegram, customer_id, by, now)
 
     async def redeem(self, code: str, telegram: Address, now: datetime) -> LinkQuestion | Problem:
         """Open a code in Telegram: the question to ask, or why there is none; raises RateLimitError."""
         await self._limiter.check(f"link:redeem:{telegram}", REDEMPTIONS, REDEMPTIONS_WINDOW)
-        step = await self._database.write(redeem_code, code, telegram, now)
+        step = await self._database.write(_redeem, code, telegram, now)
         if step is None:
             return Problem.UNKNOWN
         await self._told(step)
@@ -93,11 +120,8 @@ class WebLinks:
 
     async def answer(self, telegram: Address, choice: str, now: datetime) -> LinkNews | None:
         """Take the number chosen in Telegram, empty for "not me"; None when no question is open."""
-        return await self._told(
-            await self._database.write(
-                step_telegram, telegram, now, lambda link, at: answer_link(link, choice.strip(), at)
-            )
-        )
+        step, ask = await self._database.write(_answer, telegram, choice.strip(), now)
+        return await self._told(step, ask)
 
     async def confirm(self, session: WebSession) -> bool:
         """Say yes on the web side; true when both sides have."""
@@ -119,11 +143,11 @@ class WebLinks:
         now = datetime.now(UTC)
         return await self._told(await self._database.write(step_web, Address(WEB, session.user), now, go))
 
-    async def _told(self, step: Step | None) -> LinkNews | None:
+    async def _told(self, step: Step | None, ask: Ask | None = None) -> LinkNews | None:
         if step is None:
             return None
         link = step.link
-        news = LinkNews(link.state, link.web, link.site, link.telegram, step.problem, link.telegram_yes)
+        news = LinkNews(link.state, link.web, link.site, link.telegram, step.problem, link.telegram_yes, ask)
         if self._tell and step.problem not in (Problem.EXPIRED, Problem.USED, Problem.NOT_OPENED):
             await self._tell(news)
         return news
@@ -132,6 +156,21 @@ class WebLinks:
         site = await self._database.read(find_site, link.site)
         return LinkQuestion(site.name if site else link.site, link.choices, link.expires_at)
 
-    def _to_offer(self, code: str, link: Link) -> LinkOffer:
-        url = f"https://t.me/{self._bot_username()}?start={code}"
-        return LinkOffer(url, code, link.check, link.expires_at)
+
+def _offer(conn: Connection, web: Address, site: str, now: datetime) -> tuple[str, Link, Ask | None]:
+    code, link = offer_link(conn, web, site, now)
+    return code, link, put_ask(conn, link, now)
+
+
+def _redeem(conn: Connection, code: str, telegram: Address, now: datetime) -> Step | None:
+    step = redeem_code(conn, code, telegram, now)
+    if step is not None and step.problem is Problem.NONE:
+        end_asks(conn, telegram)
+    return step
+
+
+def _answer(conn: Connection, telegram: Address, choice: str, now: datetime) -> tuple[Step | None, Ask | None]:
+    answered = answer_ask(conn, telegram, choice, now)
+    if answered is not None:
+        return answered[1], answered[0]
+    return step_telegram(conn, telegram, now, lambda link, at: answer_link(link, choice, at)), None

@@ -129,8 +129,14 @@ def undo_merge(conn: Connection, merge_id: str, by: str, now: datetime) -> Merge
     Raises NotFoundError, and ConflictError when it is undone already.
     """
     made = unmerge(conn, merge_id, by, now)
-    insert_missing(conn, merge_suggestions, [_row(made.one, Candidate(made.other, "", 0.0, 0.0, made.reasons), now)])
-    low, high = ordered(made.one, made.other)
+    refuse(conn, made.one, made.other, by, now, made.reasons)
+    return made
+
+
+def refuse(conn: Connection, one: str, other: str, by: str, now: datetime, reasons: Sequence[Reason] = ()) -> None:
+    """Remember that two records are not the same person, whether or not anybody had suggested it."""
+    insert_missing(conn, merge_suggestions, [_row(one, Candidate(other, "", 0.0, 0.0, tuple(reasons)), now)])
+    low, high = ordered(one, other)
     conn.execute(
         update(merge_suggestions)
         .where(merge_suggestions.c.one == low, merge_suggestions.c.other == high)
@@ -142,7 +148,6 @@ def undo_merge(conn: Connection, merge_id: str, by: str, now: datetime) -> Merge
             merge_id="",
         )
     )
-    return made
 
 
 def is_refused(conn: Connection, one: str, other: str) -> bool:

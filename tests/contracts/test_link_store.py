@@ -145,16 +145,6 @@ async def test_a_browser_is_tied_to_one_telegram_at_a_time(database: Database, l
     assert set(database.read_now(find_addresses, [customer_id])[customer_id]) == {WEB, STRANGER}
 
 
-async def test_a_known_telegram_can_be_asked_and_nobody_else_can_answer(database: Database, links: WebLinks) -> None:
-    offer, question = await links.ask("v-1", "shop", LAN)
-    assert offer.check in question.choices
-    assert await links.answer(STRANGER, offer.check, NOW) is None
-    assert await links.redeem(offer.code, LAN, NOW) == question
-    await links.answer(LAN, offer.check, NOW)
-    assert await links.confirm(SESSION)
-    assert proof_of_web(database)[0] == "lan"
-
-
 async def test_tries_are_limited(links: WebLinks) -> None:
     async def until_limited(go: Callable[[], object]) -> int:
         for done in range(100):
