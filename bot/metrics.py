@@ -20,6 +20,7 @@ OUTBOX = Gauge("khachquen_outbox_pending", "Entries that wait to be sent.", regi
 WAITING = Gauge("khachquen_conversations_waiting", "Conversations that wait for a person.", registry=REGISTRY)
 DEAD_LETTERS = Counter("khachquen_dead_letters", "Messages set aside because no turn succeeded.", registry=REGISTRY)
 UNDELIVERED = Counter("khachquen_undelivered", "Entries no channel would take.", ("channel",), registry=REGISTRY)
+SLOW_ANSWERS = Counter("khachquen_slow_answers", "Answers made beside the batch.", ("given",), registry=REGISTRY)
 LOOP_BLOCKED = Gauge(
     "khachquen_loop_blocked_seconds", "Longest the event loop was held up since the last look.", registry=REGISTRY
 )

@@ -1,6 +1,6 @@
 """One turn: a message on its way through the stages, gathering what is known until something is decided and said."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -23,10 +23,24 @@ FEW_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class SlowAnswer:
+    """An answer that waits for somebody else and so leaves the batch: ``bot/slow_answers.py`` makes it.
+
+    ``work`` is called once, after the turn is committed, and gives what is said. When it raises, gives nothing or is
+    not done after ``seconds``, ``plain`` is said. It changes nothing itself: what it gives may be thrown away.
+    """
+
+    work: Callable[[], Awaitable[tuple[Reply, ...]]]
+    plain: tuple[Reply, ...]
+    seconds: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a skill has to say, and what it changes.
 
-    ``hand_off`` calls a person after all: the skill has found that it cannot help.
+    ``hand_off`` calls a person after all: the skill has found that it cannot help. ``slow`` is said after ``replies``,
+    when it is ready.
     """
 
     replies: tuple[Reply, ...] = ()
@@ -38,6 +52,7 @@ class Outcome:
     """Needs the customer asked about, by their keys in the catalogue of products."""
     leaves_queue: bool = False
     """The customer no longer waits for a person."""
+    slow: tuple[SlowAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

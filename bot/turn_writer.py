@@ -1,13 +1,14 @@
 """One transaction writes a batch of turns: messages, replies, control, traces, memories, facts and the outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.candidates import to_fields
 from bot.outbox_store import save_outgoing, to_outgoing
+from bot.slow_answer_store import GRACE, Awaited, save_awaited
 from bot.trace_store import Decided, save_decisions
 from bot.turn import Turn
 from conversation.messages import Author, DeliveryStatus, Entry, EntryKind, InboundKind, Outgoing, Reply
@@ -18,17 +19,12 @@ from customers.recognition import save_claims, save_first_contacts
 from customers.segment_store import save_interests
 from customers.suggestion_store import save_suggestions
 from customers.verification import own_phone, save_verified
+from memory.conversation_store import save_control, save_conversations, save_dialogues
+from memory.entry_store import find_referred
 from memory.fact_store import save_facts
 from memory.memory_store import Remembered, save_memories
-from memory.transcript_store import (
-    Draft,
-    append,
-    find_referred,
-    save_control,
-    save_conversations,
-    save_dialogues,
-    save_receipts,
-)
+from memory.receipt_store import save_receipts
+from memory.transcript_store import Draft, append
 from offers.offer import OutcomeKind
 from offers.offer_store import Outcome as Offered
 from offers.offer_store import save_outcomes
@@ -46,6 +42,8 @@ class Committed:
     own: tuple[Outgoing, ...] = ()
     conversations: tuple[Conversation, ...] = ()
     stale: int = 0
+    awaited: tuple[Awaited, ...] = ()
+    """Slow answers that are to be made now."""
 
 
 def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: str) -> Committed:
@@ -84,7 +82,22 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
         for e in appended.entries
         if e.author is Author.CUSTOMER
     )
-    return Committed(outgoing, own, conversations, len(appended.stale))
+    written = {entry.id for entry in appended.entries}
+    awaited = tuple(
+        one for turn in said if turn.message.id in written for one in _awaited(turn, moved[turn.conversation.id], now)
+    )
+    save_awaited(conn, awaited)
+    return Committed(outgoing, own, conversations, len(appended.stale), awaited)
+
+
+def _awaited(turn: Turn, moved: Conversation, now: datetime) -> Iterator[Awaited]:
+    """Yield what is still to be said; nothing when somebody else has taken the conversation meanwhile."""
+    if turn.moved is not None and moved.epoch == turn.conversation.epoch:
+        return
+    for place, slow in enumerate(turn.outcome.slow):
+        due = now + timedelta(seconds=slow.seconds) + GRACE
+        source = f"re:{turn.message.source_id[:100]}:s{place}"
+        yield Awaited(turn.message.id, place, moved.id, moved.epoch, source, turn.language, slow.plain, due)
 
 
 _RECEIPTS = (InboundKind.DELIVERED, InboundKind.READ)

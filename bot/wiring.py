@@ -33,6 +33,7 @@ from bot.refit import refit
 from bot.settings import Settings
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
+from bot.slow_answers import SlowAnswers
 from bot.stages.act import Act
 from bot.stages.identify import Identify
 from bot.stages.learn import Learn
@@ -55,9 +56,9 @@ from customers.session_store import WebSessions, forget_dead_sessions
 from customers.site_store import Sites
 from desk.desk import Desk
 from desk.live import Change
+from memory.conversation_store import find_conversations
 from memory.memory_store import index_memories
 from memory.shelf import MemoryShelf
-from memory.transcript_store import find_conversations
 from memory.weights import Progress
 from storage.database import Database
 from storage.files import StoredFiles
@@ -109,6 +110,7 @@ class Product:
         reader: InboxReader,
         desk: Desk,
         jobs: Mapping[str, Job],
+        slow: SlowAnswers,
     ) -> None:
         """Hold the parts ``build`` made."""
         self.settings = settings
@@ -123,6 +125,7 @@ class Product:
         self._reader = reader
         self._desk = desk
         self._jobs = jobs
+        self._slow = slow
 
     def jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
         """Return everything that runs beside the web server, by name."""
@@ -135,6 +138,7 @@ class Product:
 
     async def close(self) -> None:
         """Send what is on its way, give leases back, let go of the engines."""
+        await self._slow.stop()
         await self._outbox.stop()
         await self._desk.stop()
         await self._reader.close()
@@ -201,10 +205,14 @@ async def build(
         await desk.push([change])
 
     state = FloorState(database, desk.live.online)
+    slow = SlowAnswers(
+        database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
+    )
 
     async def commit(turns: Sequence[Turn], now: datetime) -> None:
         done = await database.write(save_turns, turns, now, await encoding.model_name())
         outbox.dispatch(done.outgoing)
+        slow.start(turns, done.awaited)
         await _show_own(channels, done)
         await desk.push(_to_changes(turns, done))
 
@@ -244,10 +252,11 @@ async def build(
             "assistant": assistant.run,
             "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
             "tidy": partial(_every, TIDY_EVERY, partial(_tidy, database)),
+            "slow_answers": partial(_every, SWEEP_EVERY, slow.sweep),
             "away": partial(_every, AWAY_EVERY, partial(_follow, away)),
             "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),
         }
-    return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, desk, jobs)
+    return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, desk, jobs, slow)
 
 
 def to_options(settings: Settings) -> dict[str, str]:

@@ -136,6 +136,7 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
             replies=(*first.replies, *other.replies),
             dialogue=other.dialogue or first.dialogue,
             hand_off=first.hand_off or other.hand_off,
+            slow=(*first.slow, *other.slow),
         )
     return first
 
