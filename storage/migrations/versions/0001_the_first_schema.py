@@ -567,6 +567,31 @@ def upgrade() -> None:
         batch_op.create_index("ix_staff_sessions_staff_id", ["staff_id"], unique=False)
 
     op.create_table(
+        "web_asks",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("channel", sa.String(length=32), nullable=False),
+        sa.Column("user", sa.String(length=128), nullable=False),
+        sa.Column("site", sa.String(length=64), nullable=False),
+        sa.Column("telegram_channel", sa.String(length=32), nullable=False),
+        sa.Column("telegram_user", sa.String(length=128), nullable=False),
+        sa.Column("customer_id", sa.String(length=36), nullable=False),
+        sa.Column("by", sa.String(length=200), nullable=False),
+        sa.Column("made_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("expires_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("link_id", sa.String(length=36), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_web_asks_customer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_web_asks")),
+    )
+    with op.batch_alter_table("web_asks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_web_asks_customer_id"), ["customer_id"], unique=False)
+        batch_op.create_index("ix_web_asks_telegram", ["telegram_channel", "telegram_user", "state"], unique=False)
+        batch_op.create_index("ix_web_asks_web", ["channel", "user", "state"], unique=False)
+
+    op.create_table(
         "facts",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -626,6 +651,12 @@ def downgrade() -> None:
         batch_op.drop_index("ix_facts_conversation_id")
 
     op.drop_table("facts")
+    with op.batch_alter_table("web_asks", schema=None) as batch_op:
+        batch_op.drop_index("ix_web_asks_web")
+        batch_op.drop_index("ix_web_asks_telegram")
+        batch_op.drop_index(batch_op.f("ix_web_asks_customer_id"))
+
+    op.drop_table("web_asks")
     with op.batch_alter_table("staff_sessions", schema=None) as batch_op:
         batch_op.drop_index("ix_staff_sessions_staff_id")
 
