@@ -9,7 +9,8 @@ from bot.outbox import Outbox
 from bot.outbox_store import save_outgoing, to_outgoing
 from conversation.messages import Address, Author, Choice, Entry, EntryKind, Outgoing
 from conversation.state import Conversation
-from memory.transcript_store import Draft, append, open_conversations
+from memory.conversation_store import open_conversations
+from memory.transcript_store import Draft, append
 from storage.database import Database
 
 Push = Callable[[Conversation, Sequence[Entry]], Awaitable[None]]

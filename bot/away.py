@@ -11,7 +11,8 @@ from bot.catalogue import word
 from bot.last_words import find_proved_addresses
 from conversation.messages import Address, Author, DeliveryStatus, EntryKind
 from customers.customer_store import find_recognitions
-from memory.transcript_store import conversations, entries
+from memory.conversation_store import conversations
+from memory.entry_store import entries
 from storage.database import Database
 
 log = structlog.get_logger()

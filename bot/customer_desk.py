@@ -37,9 +37,10 @@ from desk.floor import (
     Verdict,
 )
 from desk.staff import Staff
+from memory.conversation_store import find_conversations
+from memory.entry_store import entries_before
 from memory.fact_store import load_facts
 from memory.facts import hold_now
-from memory.transcript_store import entries_before, find_conversations
 from storage.database import Database
 
 ORDERS_SHOWN = 5

@@ -27,15 +27,11 @@ from desk.floor import (
 )
 from desk.live import Change
 from desk.staff import Staff
+from memory.conversation_store import load_conversation, save_control
+from memory.entry_store import entries_after
 from memory.note_store import Note, save_note
 from memory.overview_store import find_entry, save_seen, search_messages
-from memory.transcript_store import (
-    Draft,
-    append,
-    entries_after,
-    load_conversation,
-    save_control,
-)
+from memory.transcript_store import Draft, append
 from routing import control
 from storage.database import Database
 

@@ -9,6 +9,8 @@ from conversation.messages import Entry
 from conversation.state import Conversation
 from desk.floor import CustomerLabel, Lane, LaneCounts, NoteView, WaitingCard
 from desk.staff_store import load_users
+from memory.conversation_store import load_conversation
+from memory.entry_store import entries_after, entries_before
 from memory.note_store import Note, find_notes
 from memory.overview_store import (
     LastWord,
@@ -21,7 +23,6 @@ from memory.overview_store import (
     find_open,
     find_waiting,
 )
-from memory.transcript_store import entries_after, entries_before, load_conversation
 
 
 @dataclass(frozen=True, slots=True)

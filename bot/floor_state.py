@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Collection
 from sqlalchemy import Connection, select
 
 from conversation.state import Control
-from memory.transcript_store import conversations
+from memory.conversation_store import conversations
 from routing.situation import Floor
 from storage.database import Database
 

@@ -16,14 +16,9 @@ from bot.outbox_store import save_outgoing, to_outgoing
 from bot.wording import capital, time_text
 from conversation.messages import Author, Entry, EntryKind, Outgoing
 from conversation.state import Control, Conversation
-from memory.transcript_store import (
-    Draft,
-    append,
-    conversation_from_row,
-    conversations,
-    entries,
-    save_control,
-)
+from memory.conversation_store import conversation_from_row, conversations, save_control
+from memory.entry_store import entries
+from memory.transcript_store import Draft, append
 from routing import control
 from routing.hours import Hours, is_open, next_opening
 

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, func, select
 from conversation.messages import Address, Author, Entry, EntryKind
 from conversation.proof import ProofLevel
 from customers.customer_store import find_contact_points, find_members
-from memory.transcript_store import entries, entry_from_row, find_conversations
+from memory.conversation_store import find_conversations
+from memory.entry_store import entries, entry_from_row
 
 
 def find_proved_addresses(conn: Connection, customer_ids: Sequence[str]) -> dict[Address, str]:

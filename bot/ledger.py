@@ -1,7 +1,8 @@
 """What channels may read of conversations."""
 
 from conversation.messages import Address, Entry
-from memory.transcript_store import entries_after, entries_before, find_head
+from memory.conversation_store import find_head
+from memory.entry_store import entries_after, entries_before
 from storage.database import Database
 
 

@@ -18,7 +18,7 @@ from bot.outbox_store import LEASE, claim_lapsed, delete_sent, extend_leases
 from channels.channel import Channel, SendResult
 from conversation.errors import UnavailableError
 from conversation.messages import Address, DeliveryStatus, Outgoing
-from memory.transcript_store import save_statuses
+from memory.receipt_store import save_statuses
 from storage.database import Database
 
 log = structlog.get_logger()

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Index, Integer, String, Table, delete, select, update
 
 from conversation.messages import Address, Author, Entry, Outgoing
-from memory.transcript_store import conversations, entries, entry_from_row
+from memory.conversation_store import conversations
+from memory.entry_store import entries, entry_from_row
 from storage.schema import Instant, metadata
 
 outbox = Table(

@@ -26,8 +26,8 @@ from sqlalchemy import (
 
 from conversation.messages import Address
 from conversation.proof import ProofLevel
+from memory.conversation_store import conversations
 from memory.facts import Fact, FactKind
-from memory.transcript_store import conversations
 from storage.schema import Instant, metadata
 
 facts = Table(

@@ -27,10 +27,11 @@ from sqlalchemy import (
 
 from conversation.messages import Address, Author, Entry
 from conversation.proof import ProofLevel
+from memory.conversation_store import conversations
+from memory.entry_store import entries
 from memory.means import Encode
 from memory.recall import Memory
 from memory.terms import terms_of
-from memory.transcript_store import conversations, entries
 from storage.database import Database
 from storage.schema import Instant, Vector, metadata
 

@@ -24,7 +24,8 @@ from sqlalchemy import (
 from conversation.messages import Author, Entry, EntryKind
 from conversation.state import Control, Conversation
 from conversation.text import fold
-from memory.transcript_store import conversation_from_row, conversations, entries, entry_from_row
+from memory.conversation_store import conversation_from_row, conversations
+from memory.entry_store import entries, entry_from_row
 from storage.schema import metadata
 from storage.upsert import insert_missing
 

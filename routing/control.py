@@ -1,7 +1,7 @@
 """Who may speak in a conversation: pure transitions, each stored by compare-and-set on the epoch.
 
 bot → waiting → offered → human → wrapping → bot | closed; after hours beside waiting. Every function returns the
-conversation as it should become; ``memory.transcript_store.save_control`` writes it and raises the epoch, or says that
+conversation as it should become; ``memory.conversation_store.save_control`` writes it and raises the epoch, or says that
 somebody was faster. Every conversation that is not with the bot, a person or closed has a deadline.
 """
 

@@ -37,10 +37,11 @@ from customers.order import Order, OrderItem, OrderStatus
 from customers.order_store import save_orders
 from customers.segment_store import refresh_scale
 from customers.site_store import save_sites
+from memory.conversation_store import open_conversations
 from memory.knowledge import Article
 from memory.knowledge_store import save_articles
 from memory.memory_store import Remembered, save_memories
-from memory.transcript_store import Draft, append, open_conversations
+from memory.transcript_store import Draft, append
 from offers.catalogue import Product
 from offers.offer import Offer, OfferKind
 from offers.offer_store import save_offers

@@ -12,7 +12,8 @@ from conversation.messages import Author, Reply
 from customers.customer import Customer
 from customers.customer_store import load_customers
 from customers.order_store import find_orders
-from memory.transcript_store import entries, find_conversations
+from memory.conversation_store import find_conversations
+from memory.entry_store import entries
 
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:

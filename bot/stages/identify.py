@@ -19,7 +19,8 @@ from conversation.text import expand
 from customers.claims import find_claims
 from customers.privacy import Shown, may_show
 from customers.recognition import recognise
-from memory.transcript_store import find_conversations, find_sources
+from memory.conversation_store import find_conversations
+from memory.entry_store import find_sources
 from routing.control import reopen
 from storage.database import Database
 

@@ -10,10 +10,10 @@ from bot.last_words import find_proved_addresses
 from bot.library import Library
 from bot.stages.identify import may_open
 from bot.turn import Turn
+from memory.conversation_store import find_conversations
 from memory.query import Query
 from memory.recall import CustomerMemory, recall
 from memory.shelf import MemoryShelf
-from memory.transcript_store import find_conversations
 from storage.database import Database
 
 RECALLED = 5

@@ -11,7 +11,10 @@ from conversation.proof import ProofLevel
 from conversation.state import Conversation
 from customers.customer import ContactPoint, NewCustomer
 from customers.customer_store import create_customers, save_contact_points
-from memory.transcript_store import Draft, append, entries_after, open_conversations, save_statuses
+from memory.conversation_store import open_conversations
+from memory.entry_store import entries_after
+from memory.receipt_store import save_statuses
+from memory.transcript_store import Draft, append
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -17,7 +17,9 @@ from conversation.errors import InputError, SettingError
 from conversation.ids import new_id
 from conversation.messages import Address, Author, InboundMessage
 from conversation.plain import from_json, to_json
-from memory.transcript_store import Draft, append, entries_after, open_conversations
+from memory.conversation_store import open_conversations
+from memory.entry_store import entries_after
+from memory.transcript_store import Draft, append
 from storage.database import Database
 from storage.live import EmbeddedValkey
 from storage.migrate import migrate

@@ -27,8 +27,10 @@ from desk.floor import Lane, ReplyDraft, Verdict
 from desk.live import Change
 from desk.staff import Staff
 from desk.staff_store import add_user
+from memory.conversation_store import load_conversation, open_conversations, save_control
+from memory.entry_store import entries_after
 from memory.note_store import find_notes
-from memory.transcript_store import Draft, append, entries_after, load_conversation, open_conversations, save_control
+from memory.transcript_store import Draft, append
 from routing import control
 from routing.decision import TraceLine
 from storage.database import Database

@@ -9,7 +9,9 @@ import pytest
 from bot.housekeeping import REVIEW_AFTER, Swept, sweep
 from conversation.messages import Address, Author, EntryKind
 from conversation.state import Control, Conversation
-from memory.transcript_store import Draft, append, entries_after, load_conversation, open_conversations, save_control
+from memory.conversation_store import load_conversation, open_conversations, save_control
+from memory.entry_store import entries_after
+from memory.transcript_store import Draft, append
 from routing import control
 from routing.hours import Hours, Span
 from storage.database import Database

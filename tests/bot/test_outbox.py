@@ -10,7 +10,10 @@ from bot.outbox import Outbox
 from bot.outbox_store import claim_lapsed, count_pending, save_outgoing
 from channels.channel import SendResult
 from conversation.messages import Address, Attachment, Author, DeliveryStatus, Outgoing
-from memory.transcript_store import Draft, append, entries_after, open_conversations, save_receipts
+from memory.conversation_store import open_conversations
+from memory.entry_store import entries_after
+from memory.receipt_store import save_receipts
+from memory.transcript_store import Draft, append
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

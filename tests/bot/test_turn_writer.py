@@ -16,8 +16,9 @@ from bot.turn_writer import Committed, save_turns
 from conversation.ids import new_id
 from conversation.messages import Address, Author, DeliveryStatus, Entry, EntryKind, InboundKind, InboundMessage, Reply
 from conversation.state import Control, Conversation, Dialogue
+from memory.conversation_store import find_conversations, save_control
+from memory.entry_store import entries, entries_after
 from memory.memory_store import memories
-from memory.transcript_store import entries, entries_after, find_conversations, save_control
 from routing.control import take, wait
 from routing.decision import Answer, HandOff, HandOffReason
 from storage.database import Database

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 from conversation.messages import Address, Author
 from conversation.proof import ProofLevel
+from memory.conversation_store import open_conversations
 from memory.fact_extractors import facts_of
 from memory.fact_store import end_facts, erase_facts, load_facts, mark_asked, raise_proof, save_facts
 from memory.facts import Fact, FactKind, hold_now
-from memory.transcript_store import Draft, append, open_conversations
+from memory.transcript_store import Draft, append
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

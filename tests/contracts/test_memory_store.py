@@ -6,6 +6,8 @@ from sqlalchemy import delete
 
 from conversation.messages import Address, Author, EntryKind
 from conversation.proof import ProofLevel
+from memory.conversation_store import open_conversations
+from memory.entry_store import entries
 from memory.memory_store import (
     Remembered,
     count_unindexed,
@@ -15,7 +17,7 @@ from memory.memory_store import (
     save_memories,
 )
 from memory.terms import terms_of
-from memory.transcript_store import Draft, append, entries, open_conversations
+from memory.transcript_store import Draft, append
 from storage.database import Database
 from tests.memory.word_vectors import MODEL, encode
 

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import delete
 
 from conversation.messages import Address, Author
+from memory.conversation_store import open_conversations
+from memory.entry_store import entries
 from memory.memory_store import Remembered, index_memories, save_memories
 from memory.query import Query
 from memory.recall import CustomerMemory, recall
 from memory.shelf import MemoryShelf
-from memory.transcript_store import Draft, append, entries, open_conversations
+from memory.transcript_store import Draft, append
 from storage.database import Database
 from tests.memory.word_vectors import MODEL, encode, means
 

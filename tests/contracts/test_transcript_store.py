@@ -6,17 +6,10 @@ import pytest
 
 from conversation.errors import NotFoundError
 from conversation.messages import Address, Author, DeliveryStatus
-from memory.transcript_store import (
-    Draft,
-    append,
-    entries_after,
-    entries_before,
-    find_head,
-    load_conversation,
-    open_conversations,
-    save_control,
-    save_receipts,
-)
+from memory.conversation_store import find_head, load_conversation, open_conversations, save_control
+from memory.entry_store import entries_after, entries_before
+from memory.receipt_store import save_receipts
+from memory.transcript_store import Draft, append
 from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)

@@ -16,7 +16,8 @@ from desk.desk import Desk
 from desk.live import Change
 from desk.staff import Role, Staff
 from desk.staff_store import add_user
-from memory.transcript_store import Draft, append, load_conversation, open_conversations, save_control
+from memory.conversation_store import load_conversation, open_conversations, save_control
+from memory.transcript_store import Draft, append
 from routing import control
 from storage.database import Database
 

@@ -9,7 +9,7 @@ import pytest
 
 from conversation.messages import Author, EntryKind
 from conversation.state import Control
-from memory.transcript_store import save_control
+from memory.conversation_store import save_control
 from routing import control
 from tests.desk.shop import GUARD, Browser, Shop
 

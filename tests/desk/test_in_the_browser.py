@@ -7,7 +7,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from conversation.messages import Author
 from conversation.state import Control, Conversation
-from memory.transcript_store import entries_after
+from memory.entry_store import entries_after
 from tests.browser import browser  # noqa: F401 (a fixture)
 from tests.desk.shop import PASSWORD, Shop
 

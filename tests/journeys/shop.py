@@ -14,7 +14,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from conversation.messages import Address, Author, Entry, EntryKind
-from memory.transcript_store import entries_after, find_conversations
+from memory.conversation_store import find_conversations
+from memory.entry_store import entries_after
 from storage.database import Database
 from storage.live import EmbeddedValkey
 

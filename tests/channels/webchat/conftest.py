@@ -11,7 +11,8 @@ import pytest_asyncio
 import socketio
 
 from channels.webchat.namespace import NAMESPACE
-from memory.transcript_store import conversations, entries
+from memory.conversation_store import conversations
+from memory.entry_store import entries
 from storage.database import Database
 from storage.schema import metadata
 from tests.browser import browser

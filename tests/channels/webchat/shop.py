@@ -11,6 +11,7 @@ from functools import partial
 
 import socketio
 from aiohttp import web
+from sqlalchemy import Connection
 
 from channels.channel import LinkOffer, Ports, Receipt, Site, WebSession
 from channels.webchat import WebChat, create, fast_json
@@ -32,6 +33,7 @@ from conversation.messages import (
     AttachmentKind,
     Author,
     Choice,
+    DeliveryStatus,
     Entry,
     EntryKind,
     InboundKind,
@@ -40,10 +42,13 @@ from conversation.messages import (
     Source,
 )
 from conversation.proof import ProofLevel
-from memory import transcript_store as store
+from memory.conversation_store import find_head, open_conversations
+from memory.entry_store import entries_after, entries_before
+from memory.receipt_store import save_receipts
+from memory.transcript_store import Draft, append
 from storage.database import Database
 
-Bot = Callable[[InboundMessage], list[store.Draft]]
+Bot = Callable[[InboundMessage], list[Draft]]
 
 SITES = (
     Site("hoa-sen", "Tiệm Hoa Sen"),
@@ -114,17 +119,17 @@ class Shop:
 
     async def turn(self, message: InboundMessage) -> None:
         if message.kind in {InboundKind.DELIVERED, InboundKind.READ}:
-            status = store.DeliveryStatus(message.kind.value)
-            await self.database.write(store.save_receipts, message.address, message.seq, status)
+            status = DeliveryStatus(message.kind.value)
+            await self.database.write(save_receipts, message.address, message.seq, status)
             return
         if message.kind is InboundKind.OPENED:
             return
         replies = [] if self.is_silent else [_echo(message)]
-        own = store.Draft("", Author.CUSTOMER, message.sent_at, message.text, source_id=message.source_id)
+        own = Draft("", Author.CUSTOMER, message.sent_at, message.text, source_id=message.source_id)
         own = replace(own, attachments=message.attachments)
         await self.write(message.address, [own, *replies])
 
-    async def write(self, address: Address, drafts: list[store.Draft]) -> tuple[Entry, ...]:
+    async def write(self, address: Address, drafts: list[Draft]) -> tuple[Entry, ...]:
         """Commit drafts, then show them."""
         written = await self.database.write(partial(_append, address), drafts)
         if self.channel and not self.is_muted:
@@ -135,18 +140,18 @@ class Shop:
 
     async def say(self, user: str, text: str, **fields: object) -> tuple[Entry, ...]:
         """The bot says something by itself."""
-        draft = store.Draft("", Author.BOT, datetime.now(UTC), text, author_name="Sen")
+        draft = Draft("", Author.BOT, datetime.now(UTC), text, author_name="Sen")
         return await self.write(Address("webchat", user), [replace(draft, **fields)])  # type: ignore[arg-type]
 
     # Ledger
     async def head(self, address: Address) -> int:
-        return await self.database.read(store.find_head, address)
+        return await self.database.read(find_head, address)
 
     async def after(self, address: Address, seq: int, limit: int) -> tuple[Entry, ...]:
-        return await self.database.read(store.entries_after, address, seq, limit)
+        return await self.database.read(entries_after, address, seq, limit)
 
     async def before(self, address: Address, seq: int, limit: int) -> tuple[Entry, ...]:
-        return await self.database.read(store.entries_before, address, seq, limit)
+        return await self.database.read(entries_before, address, seq, limit)
 
     # Limiter
     async def check(self, key: str, _limit: int, _window: float) -> None:
@@ -174,14 +179,14 @@ class Shop:
         )
 
 
-def _append(address: Address, conn: store.Connection, drafts: list[store.Draft]) -> tuple[Entry, ...]:
+def _append(address: Address, conn: Connection, drafts: list[Draft]) -> tuple[Entry, ...]:
     now = datetime.now(UTC)
-    conversation = store.open_conversations(conn, [address], now)[address]
-    return store.append(conn, [replace(d, conversation_id=conversation.id) for d in drafts], now).entries
+    conversation = open_conversations(conn, [address], now)[address]
+    return append(conn, [replace(d, conversation_id=conversation.id) for d in drafts], now).entries
 
 
-def _echo(message: InboundMessage) -> store.Draft:
-    reply = store.Draft("", Author.BOT, message.sent_at, f"Dạ, em nghe: {message.text}", author_name="Sen")
+def _echo(message: InboundMessage) -> Draft:
+    reply = Draft("", Author.BOT, message.sent_at, f"Dạ, em nghe: {message.text}", author_name="Sen")
     if message.text.startswith("ship"):
         return replace(
             reply,
@@ -243,7 +248,7 @@ class Links:
     async def confirm(self, session: WebSession) -> bool:
         if session.user not in self._shop.memory.waiting_links:
             return False
-        status = store.Draft("", Author.SYSTEM, datetime.now(UTC), "linked", EntryKind.STATUS)
+        status = Draft("", Author.SYSTEM, datetime.now(UTC), "linked", EntryKind.STATUS)
         await self._shop.write(Address("webchat", session.user), [status])
         return True
 
