@@ -4,6 +4,7 @@ KhachQuenError
 ├── SettingError          a setting has a value that is not allowed
 ├── InputError            something from outside has the wrong shape
 │   ├── MessageError      a customer's message cannot be taken
+│   ├── RulesError        a rule set has faults, each with its place
 │   └── ReplayedIdError   a message id was used before with another body
 ├── ProofError            what was offered as proof of identity does not hold
 ├── NotFoundError         what was named does not exist
@@ -43,6 +44,16 @@ class MessageError(InputError):
     """A customer's message cannot be taken."""
 
     code = "bad_message"
+
+
+class RulesError(InputError):
+    """A rule set has faults; ``faults`` holds (key, place, rule, values) of each, the message and place the first."""
+
+    code = "bad_rules"
+
+    def __init__(self, message: str, faults: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...]) -> None:
+        super().__init__(message, faults[0][1] if faults else "")
+        self.faults = faults
 
 
 class ReplayedIdError(InputError):
