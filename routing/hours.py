@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -77,3 +77,42 @@ def _holidays(country: str, year: int) -> Mapping[date, str]:
     import holidays
 
     return dict(holidays.country_holidays(country, years=year, language="en_US"))
+
+
+def add_open_time(hours: Hours, start: datetime, span: timedelta) -> datetime | None:
+    """Return when ``span`` of opening time has passed since ``start``, None when not within thirty days of closure."""
+    zone = ZoneInfo(hours.timezone)
+    left, at = span, start
+    while True:
+        opens = next_opening(hours, at)
+        if opens is None:
+            return None
+        closes = _closing(hours, opens.astimezone(zone))
+        if closes - opens >= left:
+            return opens + left
+        left -= closes - opens
+        at = closes
+
+
+def _closing(hours: Hours, local: datetime) -> datetime:
+    """Return when the span that holds ``local`` ends; a span to the last moment of a day goes on the next."""
+    span = next(s for s in spans_on(hours, local.date()) if s.opens <= local.time() < s.closes)
+    closes = datetime.combine(local.date(), span.closes, local.tzinfo)
+    return (closes + timedelta(microseconds=1) if span.closes == time.max else closes).astimezone(UTC)
+
+
+def find_gaps(
+    hours: Hours, since: datetime, until: datetime, longest: timedelta
+) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the closures between ``since`` and ``until`` that last longer than ``longest``, each as (from, to)."""
+    gaps: list[tuple[datetime, datetime]] = []
+    at = since
+    zone = ZoneInfo(hours.timezone)
+    while at < until:
+        opens = next_opening(hours, at)
+        if opens is None or opens >= until:
+            return (*gaps, (at, until)) if until - at > longest else tuple(gaps)
+        if opens - at > longest:
+            gaps.append((at, opens))
+        at = _closing(hours, opens.astimezone(zone))
+    return tuple(gaps)
