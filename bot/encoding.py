@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from bot.settings import Settings
 from memory.encoder import Encoder, EncoderSettings, Kind
+from memory.encoder_process import start_encoder
 from memory.weights import Progress
 
 Vectors = NDArray[np.float32]
@@ -36,7 +37,7 @@ class Encoding:
     def start(self) -> None:
         """Begin to load, in a thread."""
         if self._loading is None:
-            self._loading = asyncio.create_task(asyncio.to_thread(Encoder.load, self._settings, self._progress))
+            self._loading = asyncio.create_task(asyncio.to_thread(start_encoder, self._settings, self._progress))
 
     @property
     def is_ready(self) -> bool:

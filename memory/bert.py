@@ -69,6 +69,9 @@ class FastBert:
                 vectors[part] = self._forward([tokens[at] for at in part]).numpy()
         return vectors
 
+    def close(self) -> None:
+        """Nothing is held but memory."""
+
     def _forward(self, tokens: Sequence[Sequence[int]]) -> "Tensor":
         import torch
         from torch.nn import functional

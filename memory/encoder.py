@@ -70,6 +70,9 @@ class SentenceEngine:
         lengths = vectors.norm(dim=1, keepdim=True).clamp_(min=1e-12)  # again in fp32: bf16 rounds lengths too
         return np.asarray((vectors / lengths).cpu().numpy(), np.float32)
 
+    def close(self) -> None:
+        """Nothing is held but memory."""
+
 
 class Encoder:
     """Gives texts vectors of unit length, so that a dot product is the cosine of two meanings."""
@@ -78,8 +81,8 @@ class Encoder:
         self.dimensions = engine.dimensions
         self.model_name = model_name
         self.backend = backend
-        self._engine = engine
-        self._prefixes = prefixes
+        self.engine = engine
+        self.prefixes = prefixes
         self._gatherer: Gatherer[str, NDArray[np.float32]] = Gatherer(self._run, MOST_TEXTS)
 
     @classmethod
@@ -119,7 +122,7 @@ class Encoder:
         """Return float32 ``[len(texts), dimensions]`` of unit length; blocks, may be called from any thread."""
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
-        return self._engine.run([self._prepared(text, kind) for text in texts])
+        return self.engine.run([self._prepared(text, kind) for text in texts])
 
     async def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """As ``encode``, beside the event loop; concurrent callers share batches of at most 64 texts."""
@@ -128,15 +131,16 @@ class Encoder:
         return np.stack(rows) if rows else np.empty((0, self.dimensions), np.float32)
 
     def close(self) -> None:
-        """Finish the batch under way and end the worker thread."""
+        """Finish the batch under way, end the worker thread and let go of the engine."""
         self._gatherer.close()
+        self.engine.close()
 
     def _run(self, texts: Sequence[str]) -> Sequence[NDArray[np.float32]]:
-        return list(self._engine.run(texts))
+        return list(self.engine.run(texts))
 
     def _prepared(self, text: str, kind: Kind) -> str:
         whole = text[:MOST_LETTERS].encode("utf-8", "replace").decode("utf-8")  # a lone surrogate is no text
-        return self._prefixes[kind] + unicodedata.normalize("NFC", whole)
+        return self.prefixes[kind] + unicodedata.normalize("NFC", whole)
 
 
 def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:

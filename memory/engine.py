@@ -34,6 +34,10 @@ class Engine(Protocol):
         """Return one vector a text, in the order given; ``texts`` is not empty."""
         ...
 
+    def close(self) -> None:
+        """Let go of what is held beside memory; nothing is run afterwards."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
