@@ -20,6 +20,8 @@ from memory.words import Scores, WordIndex
 _DAY = 86_400.0
 _TALK_GAP = 3_600.0
 """Seconds of silence after which a talk starts anew."""
+_SMALL_BLOCK = 1_024
+"""Rows of vectors up to which a block is copied to take in more."""
 
 Column = Scores | NDArray[np.bool_]
 
@@ -57,12 +59,13 @@ class Recollection:
 class CustomerMemory:
     """All memories of one customer, oldest first, ready for search; immutable.
 
+    ``vectors`` are blocks ``[rows, dimensions]``, one memory a row, so that what comes later is put beside the rest.
     ``spoken_by`` is the place of each memory's speaker in ``speakers``; ``follows`` says whether it goes on from the
     memory before it: same talk, within an hour.
     """
 
     memories: tuple[Memory, ...]
-    vectors: Vectors
+    vectors: tuple[Vectors, ...]
     single: WordIndex
     paired: WordIndex
     traits: Traits
@@ -76,36 +79,40 @@ class CustomerMemory:
     def build(cls, memories: Sequence[Memory], means: LanguageMeans) -> "CustomerMemory":
         """Return the index of ``memories``; those without a vector are found by words and neighbours."""
         ordered = _in_order(memories)
-        return cls._of(ordered, _centred(ordered, means), Traits.read([m.text for m in ordered]), means)
-
-    def followed_by(self, later: Sequence[Memory]) -> "CustomerMemory":
-        """Return the index with memories that came after; only they are read, the words are counted anew."""
-        ordered = _in_order(later)
-        return self._of(
-            self.memories + ordered,
-            np.concatenate((self.vectors, _centred(ordered, self.means))),
-            self.traits.followed_by(Traits.read([m.text for m in ordered])),
-            self.means,
+        speakers, spoken_by = _speakers(ordered, ())
+        moments = np.array([m.at.timestamp() for m in ordered])
+        return cls(
+            ordered,
+            (_centred(ordered, means),),
+            WordIndex.build([m.terms for m in ordered]),
+            WordIndex.build([pairs_of(m.terms) for m in ordered]),
+            Traits.read([m.text for m in ordered]),
+            speakers,
+            spoken_by,
+            moments,
+            _follows(ordered, moments),
+            means,
         )
 
-    @classmethod
-    def _of(
-        cls, memories: tuple[Memory, ...], vectors: Vectors, traits: Traits, means: LanguageMeans
-    ) -> "CustomerMemory":
-        moments = np.array([m.at.timestamp() for m in memories])
-        speakers = tuple(sorted({m.speaker for m in memories}))
-        place = {speaker: at for at, speaker in enumerate(speakers)}
-        return cls(
-            memories,
-            vectors,
-            WordIndex.build([m.terms for m in memories]),
-            WordIndex.build([pairs_of(m.terms) for m in memories]),
-            traits,
+    def followed_by(self, later: Sequence[Memory]) -> "CustomerMemory":
+        """Return the index with memories that came after; what is there is neither read nor copied again."""
+        ordered = _in_order(later)
+        speakers, spoken_by = _speakers(ordered, self.speakers)
+        moments = np.array([m.at.timestamp() for m in ordered])
+        last = len(self.memories) - 1
+        around = self.memories[last:] + ordered
+        follows = _follows(around, np.concatenate((self.moments[last:], moments)))
+        return CustomerMemory(
+            self.memories + ordered,
+            _joined(self.vectors, _centred(ordered, self.means)),
+            self.single.followed_by([m.terms for m in ordered]),
+            self.paired.followed_by([pairs_of(m.terms) for m in ordered]),
+            self.traits.followed_by(Traits.read([m.text for m in ordered])),
             speakers,
-            np.fromiter((place[m.speaker] for m in memories), np.intp, len(memories)),
-            moments,
-            _follows(memories, moments),
-            means,
+            np.concatenate((self.spoken_by, spoken_by)),
+            np.concatenate((self.moments, moments)),
+            np.concatenate((self.follows, follows[len(around) - len(ordered) :])),
+            self.means,
         )
 
     def score(self, query: Query, now: datetime) -> Scores:
@@ -119,7 +126,7 @@ class CustomerMemory:
         """Return what speaks for each memory, one column ``[n]`` for each name in ``SAID`` that says anything here."""
         terms = terms_of(query.words)
         asked = self.means.centre(query.vector[None, :], [query.language], "query")[0]
-        meaning: Scores = self.vectors @ asked
+        meaning: Scores = np.concatenate([block @ asked for block in self.vectors])
         word = self.single.score(terms)
         columns: dict[str, Column] = {"meaning": meaning, "word": word, "pair": self.paired.score(pairs_of(terms))}
         question = read_question(query.words)
@@ -202,6 +209,19 @@ def _centred(memories: Sequence[Memory], means: LanguageMeans) -> Vectors:
         given = np.stack([m.vector for m in memories if m.vector is not None])
         vectors[rows] = means.centre(given, [memories[at].language for at in rows], "query", learn=True)
     return vectors
+
+
+def _joined(blocks: tuple[Vectors, ...], later: Vectors) -> tuple[Vectors, ...]:
+    """Put ``later`` behind the blocks; small blocks at the end become one, so that there are never many."""
+    first = next((at for at, block in enumerate(blocks) if len(block) <= _SMALL_BLOCK), len(blocks))
+    return (*blocks[:first], np.concatenate((*blocks[first:], later)))
+
+
+def _speakers(memories: Sequence[Memory], known: tuple[str, ...]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Return the known speakers and those of ``memories``, and the place of each memory's among them."""
+    speakers = (*known, *sorted({m.speaker for m in memories}.difference(known)))
+    place = {speaker: at for at, speaker in enumerate(speakers)}
+    return speakers, np.fromiter((place[m.speaker] for m in memories), np.intp, len(memories))
 
 
 def _follows(memories: Sequence[Memory], moments: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -51,3 +51,13 @@ def test_nothing_indexed_and_nothing_asked_give_no_evidence() -> None:
     assert WordIndex.build([]).score(terms_of("gì đó")).shape == (0,)
     index = WordIndex.build([terms_of(""), terms_of("có chữ")])
     assert np.array_equal(index.score(terms_of("")), np.zeros(2, np.float32))
+
+
+def test_texts_that_come_later_count_as_if_they_had_been_there_from_the_start() -> None:
+    random = np.random.default_rng(5)
+    texts = [random.integers(0, 60, size).astype(np.uint32) for size in random.integers(0, 12, 1_500)]
+    grown = WordIndex.build(texts[:300])
+    for start, end in ((300, 301), (301, 800), (800, 800), (800, 1_499), (1_499, 1_500)):
+        grown = grown.followed_by(texts[start:end])
+    for query in (texts[7], texts[900], np.array([61, 3], np.uint32)):
+        assert np.allclose(grown.score(query), WordIndex.build(texts).score(query), atol=1e-4)
