@@ -22,10 +22,13 @@ from sqlalchemy import (
 )
 
 from conversation.errors import NotFoundError
+from conversation.events import Event, EventKind
 from conversation.ids import new_id
 from conversation.messages import Address
 from conversation.plain import from_plain, to_plain
 from conversation.state import Control, Conversation, Dialogue
+from memory.control_events import Held, control_events
+from storage.event_store import save_events
 from storage.pairs import in_pairs
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing
@@ -73,12 +76,14 @@ def open_conversations(
     ]
     if fresh:
         conn.execute(conversations.insert(), [_conversation_row(c) for c in fresh])
+        _tell_opened(conn, fresh)
     return found | {c.address: c for c in fresh}
 
 
 def save_conversations(conn: Connection, opened: Sequence[Conversation]) -> None:
-    """Store conversations that were opened in memory; one that is stored already is left as it is."""
+    """Store conversations that were opened in memory, and tell; one that is stored already is left as it is."""
     insert_missing(conn, conversations, [_conversation_row(c) for c in opened])
+    _tell_opened(conn, opened)
 
 
 def find_conversations(conn: Connection, addresses: Iterable[Address]) -> dict[Address, Conversation]:
@@ -143,10 +148,15 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
 
 
 def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -> bool:
-    """Compare-and-set: write who holds it and the dialogue with epoch + 1; false when the epoch has moved on."""
+    """Compare-and-set: write who holds it and the dialogue with epoch + 1, and tell; false when the epoch moved on."""
+    known = and_(conversations.c.id == changed.id, conversations.c.epoch == expected_epoch)
+    query = select(conversations.c.control, conversations.c.owner, conversations.c.queue).where(known)
+    before = conn.execute(query.with_for_update()).first()
+    if before is None:
+        return False
     result = conn.execute(
         update(conversations)
-        .where(and_(conversations.c.id == changed.id, conversations.c.epoch == expected_epoch))
+        .where(known)
         .values(
             control=changed.control.value,
             owner=changed.owner,
@@ -161,7 +171,10 @@ def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -
             dialogue=to_plain(changed.dialogue),
         )
     )
-    return result.rowcount == 1
+    if result.rowcount != 1:
+        return False
+    save_events(conn, control_events(Held(Control(before.control), before.owner, before.queue), changed))
+    return True
 
 
 def conversation_from_row(row: Row[Any]) -> Conversation:
@@ -171,6 +184,10 @@ def conversation_from_row(row: Row[Any]) -> Conversation:
     plain["control"] = Control(plain["control"])
     plain["dialogue"] = from_plain(Dialogue, plain["dialogue"])
     return Conversation(address=address, **plain)
+
+
+def _tell_opened(conn: Connection, opened: Sequence[Conversation]) -> None:
+    save_events(conn, [Event(EventKind.CONVERSATION_OPENED, c.opened_at, c.id) for c in opened])
 
 
 def _conversations(conn: Connection, query: Select[Any]) -> Iterable[Conversation]:

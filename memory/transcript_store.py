@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from conversation.errors import NotFoundError
+from conversation.events import Event, EventKind
 from conversation.ids import new_id
 from conversation.messages import Attachment, Author, Choice, Entry, EntryKind, Source
 from conversation.plain import to_plain
 from conversation.proof import ProofLevel
 from memory.conversation_store import conversations
 from memory.entry_store import entries, find_sources
+from storage.event_store import save_events
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,12 @@ class Appended:
     stale: tuple[Draft, ...] = ()
 
 
-def append(conn: Connection, drafts: Sequence[Draft], now: datetime) -> Appended:
+def append(conn: Connection, drafts: Sequence[Draft], now: datetime, *, is_past: bool = False) -> Appended:
     """Give each draft the next seq of its conversation and write it; order within a conversation is the order given.
 
     The conversations are locked for the transaction. A draft whose ``source_id`` its conversation has already is
-    repeated; one whose ``epoch`` is not the conversation's is stale; neither is written.
+    repeated; one whose ``epoch`` is not the conversation's is stale; neither is written. What is written is told as
+    events, unless it ``is_past``: brought in from elsewhere.
     """
     if not drafts:
         return Appended(())
@@ -88,7 +91,20 @@ def append(conn: Connection, drafts: Sequence[Draft], now: datetime) -> Appended
             update(conversations).where(conversations.c.id == bindparam("key")).values(head=bindparam("new_head")),
             [{"key": key, "new_head": heads[key][0]} for key in {e.conversation_id for e in written}],
         )
+        if not is_past:
+            save_events(conn, [_to_event(entry, now) for entry in written if entry.kind in _TOLD])
     return Appended(tuple(written), tuple(repeated), tuple(stale))
+
+
+_TOLD = (EntryKind.MESSAGE, EntryKind.EDIT)
+
+
+def _to_event(entry: Entry, now: datetime) -> Event:
+    if entry.kind is EntryKind.EDIT:
+        data = {"seq": entry.seq, "target": entry.target}
+        return Event(EventKind.MESSAGE_EDITED, now, entry.conversation_id, data=data)
+    kind = EventKind.MESSAGE_RECEIVED if entry.author is Author.CUSTOMER else EventKind.MESSAGE_SENT
+    return Event(kind, now, entry.conversation_id, data={"seq": entry.seq, "author": entry.author.value})
 
 
 def _lock_heads(conn: Connection, ids: set[str]) -> dict[str, tuple[int, int]]:

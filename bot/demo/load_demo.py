@@ -299,7 +299,7 @@ def _write_conversations(conn: Connection, demo: Demo, now: datetime) -> None:
         for conversation, address in zip(ordered, addresses, strict=True)
         for draft in _drafts(conversation, opened[address].id, agents)
     ]
-    written = append(conn, drafts, now).entries
+    written = append(conn, drafts, now, is_past=True).entries
     save_memories(conn, [Remembered(entry) for entry in written], NO_MODEL)
 
 

@@ -2,9 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.event_store import delete_events, find_events, find_first_seq, find_last_seq, number_events, save_events
-from bot.events import Event, EventKind
+from conversation.events import Event, EventKind
 from storage.database import Database
+from storage.event_store import delete_events, find_events, find_first_seq, find_last_seq, number_events, save_events
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
 
