@@ -137,7 +137,7 @@ def test_what_is_said_later_counts_as_if_all_had_been_read_at_once(lan: Customer
     grown = CustomerMemory.build(memories[:4], means())
     for start, end in ((4, 5), (5, 7), (7, 9)):
         grown = grown.followed_by(memories[start:end])
-    assert grown.memories == lan.memories
+    assert [m.entry_id for m in grown.memories] == [m.entry_id for m in lan.memories]
     asked = query("hôm qua shop hứa gì, bao nhiêu tiền")
     found = grown.evidence(asked, NOW)
     for name, whole in lan.evidence(asked, NOW).items():
