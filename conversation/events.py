@@ -36,8 +36,8 @@ class EventKind(StrEnum):
     CUSTOMER_CHANGED = "customer.changed"
     CUSTOMER_MERGED = "customer.merged"  # other, join
     CUSTOMER_UNMERGED = "customer.unmerged"  # other, join
-    CUSTOMER_LINKED = "customer.linked"  # channel
-    CUSTOMER_UNLINKED = "customer.unlinked"  # channel
+    CUSTOMER_LINKED = "customer.linked"  # other: the record of the linked address
+    CUSTOMER_UNLINKED = "customer.unlinked"  # other
     CUSTOMER_FORGOTTEN = "customer.forgotten"
     ORDER_CHANGED = "order.changed"  # number, status
     SLA_WARNING = "sla.warning"  # target, due, queue

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Column, Connection, Index, Row, Select, String, Table, select, update
 
+from conversation.events import Event, EventKind
 from conversation.ids import new_id
 from conversation.messages import Address
 from conversation.proof import ProofLevel
@@ -22,6 +23,7 @@ from customers.customer_store import (
 from customers.links import LIFE, Link, LinkState, Problem, Step, make_numbers, open_link
 from customers.merge_store import find_merges, merge, unmerge
 from customers.merges import MergeKind
+from storage.event_store import save_events
 from storage.schema import Instant, Json, metadata
 
 web_links = Table(
@@ -96,6 +98,7 @@ def unlink(conn: Connection, address: Address, now: datetime) -> tuple[Link, ...
     for tie in ties:
         link = _one(conn, select(web_links).where(web_links.c.merge_id == tie.id))
         unmerge(conn, tie.id, str(address), now)
+        _tell(conn, EventKind.CUSTOMER_UNLINKED, tie.one, now, tie.other)
         if link:
             undone.append(replace(link, state=LinkState.UNLINKED))
             save_link(conn, undone[-1])
@@ -170,7 +173,12 @@ def _tie(conn: Connection, link: Link, now: datetime) -> str:
         .where(contact_points.c.channel == link.web.channel, contact_points.c.user == link.web.user)
         .values(linked_by=made_id)
     )
+    _tell(conn, EventKind.CUSTOMER_LINKED, telegram.customer_id, now, web.customer_id)
     return made_id
+
+
+def _tell(conn: Connection, kind: EventKind, customer_id: str, now: datetime, other: str) -> None:
+    save_events(conn, [Event(kind, now, customer_id=customer_id, data={"other": other})])
 
 
 def _ensure_contact(conn: Connection, address: Address, proof: ProofLevel, site: str, now: datetime) -> ContactPoint:

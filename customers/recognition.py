@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from conversation.customer import Candidate, Recognition
+from conversation.events import Event, EventKind
 from conversation.messages import Address, InboundMessage
 from conversation.proof import ProofLevel
 from customers.customer import (
@@ -35,6 +36,7 @@ from customers.customer_store import (
 from customers.indexing import index_records
 from customers.lookup_store import find_customers_by_external_id, find_signed
 from customers.suggestion_store import find_refused
+from storage.event_store import save_events
 
 FindCandidates = Callable[[Connection, Sequence[InboundMessage], datetime], Mapping[Address, tuple[Candidate, ...]]]
 """Customers these messages may come from, by what they claim; for the staff's eyes."""
@@ -89,6 +91,8 @@ def save_first_contacts(
     save_contact_points(conn, [_contact(message, origin, now) for message, origin in origins])
     save_fields(conn, [f for message, origin in origins for f in _profile_fields(message, origin, now)])
     index_records(conn, {origin for _, origin in origins})
+    made = [new_customer_id(m.address) for m, who in fresh if who == new_customer_id(m.address)]
+    save_events(conn, [Event(EventKind.CUSTOMER_CREATED, now, customer_id=customer_id) for customer_id in made])
 
 
 def save_claims(
@@ -105,6 +109,7 @@ def save_claims(
         create_customers(conn, [NewCustomer(customer_id, now, name)])
         proof = max(message.proof, ProofLevel.CLAIMED)
         save_contact_points(conn, [replace(_contact(message, customer_id, now), proof=proof)])
+        save_events(conn, [Event(EventKind.CUSTOMER_CREATED, now, customer_id=customer_id)])
     elif point.proof < ProofLevel.CLAIMED:
         save_proof(conn, message.address, ProofLevel.CLAIMED)
     save_fields(conn, [CustomerField(customer_id, field, value, now, FieldSource.ENTRY) for field, value in claims])
