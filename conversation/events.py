@@ -1,8 +1,7 @@
 """What happened, as the feed and the webhooks tell it to a shop's own systems.
 
 Whoever changes something hands an ``Event`` to ``storage.event_store.save_events`` in the same transaction.
-Messages and changes of control are told by the stores that write them (``memory.transcript_store.append``,
-``memory.conversation_store.save_control``); nobody else tells them.
+The ledger tells messages (``memory.transcript_store.append``), ``bot.movement.follow`` changes of hands.
 """
 
 from collections.abc import Mapping

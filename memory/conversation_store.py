@@ -27,7 +27,6 @@ from conversation.ids import new_id
 from conversation.messages import Address
 from conversation.plain import from_plain, to_plain
 from conversation.state import Control, Conversation, Dialogue
-from memory.control_events import Held, control_events
 from storage.event_store import save_events
 from storage.pairs import in_pairs
 from storage.schema import Instant, Json, metadata
@@ -148,15 +147,10 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
 
 
 def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -> bool:
-    """Compare-and-set: write who holds it and the dialogue with epoch + 1, and tell; false when the epoch moved on."""
-    known = and_(conversations.c.id == changed.id, conversations.c.epoch == expected_epoch)
-    query = select(conversations.c.control, conversations.c.owner, conversations.c.queue).where(known)
-    before = conn.execute(query.with_for_update()).first()
-    if before is None:
-        return False
+    """Compare-and-set: write who holds it and the dialogue with epoch + 1; false when the epoch has moved on."""
     result = conn.execute(
         update(conversations)
-        .where(known)
+        .where(and_(conversations.c.id == changed.id, conversations.c.epoch == expected_epoch))
         .values(
             control=changed.control.value,
             owner=changed.owner,
@@ -171,10 +165,7 @@ def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -
             dialogue=to_plain(changed.dialogue),
         )
     )
-    if result.rowcount != 1:
-        return False
-    save_events(conn, control_events(Held(Control(before.control), before.owner, before.queue), changed))
-    return True
+    return result.rowcount == 1
 
 
 def conversation_from_row(row: Row[Any]) -> Conversation:
