@@ -7,24 +7,27 @@ from sqlalchemy import Connection, select
 
 from bot.customer_view import to_evidence, to_hand_over
 from bot.library import Library
+from bot.review_desk import ReviewDesk, find_askable
 from bot.trace_store import find_decisions
 from bot.wording import date_text
 from conversation.customer import Recognition, Segments
-from conversation.errors import NotFoundError
 from conversation.messages import Author
 from conversation.proof import ProofLevel
 from conversation.state import Conversation
 from conversation.text import fold
+from customers.ask_store import find_asks
+from customers.asks import LIVE
 from customers.customer import Customer, FieldName
 from customers.customer_store import customers as customers_table
-from customers.customer_store import find_addresses, find_groups, find_recognitions, load_customers
+from customers.customer_store import find_addresses, find_recognitions, load_customers
 from customers.merge_store import find_merges
-from customers.merges import Answer, Suggestion
+from customers.merges import Suggestion
 from customers.order_store import find_orders
 from customers.segments import load_segments
-from customers.suggestion_store import answer_suggestion, find_suggestions_for, undo_merge
+from customers.suggestion_store import find_suggestions_for
 from desk.floor import (
     AddressLine,
+    Asked,
     CandidateLine,
     CustomerCard,
     CustomerLabel,
@@ -43,21 +46,21 @@ from memory.fact_store import load_facts
 from memory.facts import hold_now
 from storage.database import Database
 
+WEB = "webchat"
 ORDERS_SHOWN = 5
 MEMORIES_SHOWN = 5
 SUMMARY_LINES = 6
 """The customer's last words shown as a summary."""
 
-_ANSWER = {Verdict.YES: Answer.YES, Verdict.NO: Answer.NO, Verdict.LATER: Answer.LATER}
-
 
 class CustomerDesk:
     """The desk's view of customers."""
 
-    def __init__(self, database: Database, library: Library) -> None:
-        """Read from ``database``; ``library`` suggests replies."""
+    def __init__(self, database: Database, library: Library, review: ReviewDesk) -> None:
+        """Read from ``database``; ``library`` suggests replies, ``review`` takes verdicts."""
         self._database = database
         self._library = library
+        self._review = review
 
     async def labels(self, conversations: Sequence[Conversation]) -> Mapping[str, CustomerLabel]:
         """Return name, proof and worth by conversation id."""
@@ -85,11 +88,15 @@ class CustomerDesk:
 
     async def judge(self, staff: Staff, conversation: Conversation, customer_id: str, verdict: Verdict) -> None:
         """Record what an agent says of a candidate; raises NotFoundError, ConflictError."""
-        await self._database.write(_judge, staff.email, conversation, customer_id, verdict, datetime.now(UTC))
+        await self._review.judge(staff, conversation, customer_id, verdict)
+
+    async def ask(self, staff: Staff, conversation: Conversation, customer_id: str) -> None:
+        """Have a candidate asked in their Telegram; raises NotFoundError, ConflictError, RateLimitError."""
+        await self._review.ask(staff, conversation, customer_id)
 
     async def undo_join(self, staff: Staff, conversation: Conversation, join_id: str) -> None:
         """Take two customers apart again; raises NotFoundError, ConflictError."""
-        await self._database.write(_undo, staff.email, conversation, join_id, datetime.now(UTC))
+        await self._review.undo_join(staff, conversation, join_id)
 
 
 def _labels(conn: Connection, conversations: Sequence[Conversation], now: datetime) -> dict[str, CustomerLabel]:
@@ -139,7 +146,7 @@ def _card(conn: Connection, conversation: Conversation, language: str, now: date
         addresses=tuple(
             AddressLine(p.address.channel, p.address.user, p.effective_proof, p.linked_at) for p in customer.contacts
         ),
-        candidates=_candidates(conn, customer, language),
+        candidates=_candidates(conn, conversation, customer, language, now),
         joins=_joins(conn, customer),
         segments=segments,
         orders=_orders(conn, customer.id),
@@ -148,14 +155,40 @@ def _card(conn: Connection, conversation: Conversation, language: str, now: date
     )
 
 
-def _candidates(conn: Connection, customer: Customer, language: str) -> tuple[CandidateLine, ...]:
+def _candidates(
+    conn: Connection, conversation: Conversation, customer: Customer, language: str, now: datetime
+) -> tuple[CandidateLine, ...]:
     pairs = [(s, _other(s, customer)) for s in find_suggestions_for(conn, customer.id)]
     known = load_customers(conn, sorted({other for _, other in pairs}))
+    asked = _asked(conn, conversation, now) if conversation.address.channel == WEB else {}
+    may_ask = conversation.address.channel == WEB and _proof_at(customer, conversation) < ProofLevel.POSSESSION
     return tuple(
-        CandidateLine(other, known[other].name, s.probability, s.weight, to_evidence(s.reasons, language))
+        CandidateLine(
+            other,
+            known[other].name,
+            s.probability,
+            s.weight,
+            to_evidence(s.reasons, language),
+            can_ask=may_ask and find_askable(known[other]) is not None,
+            asked=asked.get(other, Asked.NOT),
+        )
         for s, other in pairs
         if other in known
     )
+
+
+def _asked(conn: Connection, conversation: Conversation, now: datetime) -> dict[str, Asked]:
+    """Return how the newest question to each candidate stands."""
+    newest: dict[str, Asked] = {}
+    for ask in find_asks(conn, [conversation.address]):
+        is_over = ask.state in LIVE and not ask.is_live(now)
+        newest.setdefault(ask.customer_id, Asked.ENDED if is_over else Asked(ask.state.value))
+    return newest
+
+
+def _proof_at(customer: Customer, conversation: Conversation) -> ProofLevel:
+    here = [point.effective_proof for point in customer.contacts if point.address == conversation.address]
+    return max(here, default=ProofLevel.ANONYMOUS)
 
 
 def _other(suggestion: Suggestion, customer: Customer) -> str:
@@ -227,31 +260,3 @@ def _hand_over(conn: Connection, conversation: Conversation, language: str) -> H
         for e in said[-SUMMARY_LINES:]
     )
     return HandOver(base.reason, base.since, lines, base.collected, base.trace)
-
-
-def _judge(
-    conn: Connection, by: str, conversation: Conversation, customer_id: str, verdict: Verdict, now: datetime
-) -> None:
-    own = _owner(conn, conversation)
-    groups = find_groups(conn, [own, customer_id])
-    for suggestion in find_suggestions_for(conn, own):
-        sides = find_groups(conn, [suggestion.one, suggestion.other])
-        if {sides.get(suggestion.one), sides.get(suggestion.other)} == {groups.get(own), groups.get(customer_id)}:
-            answer_suggestion(conn, suggestion.id, _ANSWER[verdict], by, now, suggestion.version)
-            return
-    raise NotFoundError(f"customer {customer_id!r} is not a candidate here")
-
-
-def _undo(conn: Connection, by: str, conversation: Conversation, join_id: str, now: datetime) -> None:
-    own = load_customers(conn, [_owner(conn, conversation)])
-    members = [member for customer in own.values() for member in customer.members]
-    if join_id not in {merge.id for merge in find_merges(conn, members)}:
-        raise NotFoundError(f"no union {join_id!r} of this customer")
-    undo_merge(conn, join_id, by, now)
-
-
-def _owner(conn: Connection, conversation: Conversation) -> str:
-    who = find_recognitions(conn, [conversation.address]).get(conversation.address)
-    if who is None:
-        raise NotFoundError("nobody is known here yet")
-    return who.customer_id

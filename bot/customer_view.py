@@ -34,6 +34,9 @@ class CustomerView(Protocol):
     async def judge(self, staff: Staff, conversation: Conversation, customer_id: str, verdict: Verdict) -> None:
         """Record what an agent says of a candidate; raises NotFoundError, ConflictError."""
 
+    async def ask(self, staff: Staff, conversation: Conversation, customer_id: str) -> None:
+        """Have a candidate asked in their Telegram; raises NotFoundError, ConflictError, RateLimitError."""
+
     async def undo_join(self, staff: Staff, conversation: Conversation, join_id: str) -> None:
         """Take two customers apart again; raises NotFoundError."""
 
@@ -68,6 +71,10 @@ class ConversationOnly:
 
     async def judge(self, staff: Staff, conversation: Conversation, customer_id: str, verdict: Verdict) -> None:  # noqa: ARG002
         """There are no candidates to judge."""
+        raise NotFoundError(f"no customer {customer_id!r}")
+
+    async def ask(self, staff: Staff, conversation: Conversation, customer_id: str) -> None:  # noqa: ARG002
+        """There is nobody to ask."""
         raise NotFoundError(f"no customer {customer_id!r}")
 
     async def undo_join(self, staff: Staff, conversation: Conversation, join_id: str) -> None:  # noqa: ARG002

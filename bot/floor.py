@@ -227,6 +227,10 @@ class ShopFloor:
         conversation = await self._load(conversation_id)
         await self._ports.customers.judge(staff, conversation, customer_id, verdict)
 
+    async def ask(self, staff: Staff, conversation_id: str, customer_id: str) -> None:
+        """Have a candidate asked in their Telegram."""
+        await self._ports.customers.ask(staff, await self._load(conversation_id), customer_id)
+
     async def undo_join(self, staff: Staff, conversation_id: str, join_id: str) -> None:
         """Take two customers apart."""
         await self._ports.customers.undo_join(staff, await self._load(conversation_id), join_id)

@@ -30,6 +30,7 @@ from bot.link_news import LinkTeller
 from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
 from bot.refit import refit
+from bot.review_desk import ReviewDesk
 from bot.settings import Settings
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
@@ -56,6 +57,7 @@ from customers.session_store import WebSessions, forget_dead_sessions
 from customers.site_store import Sites
 from desk.desk import Desk
 from desk.live import Change
+from desk.review_calls import ReviewCalls
 from memory.conversation_store import find_conversations
 from memory.memory_store import index_memories
 from memory.shelf import MemoryShelf
@@ -166,9 +168,15 @@ async def build(
     async def push(conversation: Conversation, entries: Sequence[Entry]) -> None:
         await desk.push([Change(conversation, tuple(entries))])
 
+    async def noted(conversation: Conversation) -> None:
+        await desk.push([Change(conversation, has_note=True)])
+
     announcer = Announcer(database, outbox, push)
-    news = LinkTeller(announcer, profile.me, profile.you)
-    links = WebLinks(database, limits, lambda: str(getattr(channels.get("telegram"), "username", "")), news)
+    shelf = MemoryShelf()
+    teller = LinkTeller(database, announcer, noted, shelf.forget, (profile.you, profile.me))
+    bot_name = partial(_telegram_name, channels)
+    links = WebLinks(database, limits, bot_name, teller.tell, teller.put)
+    review = ReviewDesk(database, links, teller, shelf.forget)
     ports = Ports(
         receive=inbox.receive,
         ledger=ConversationLedger(database),
@@ -184,7 +192,7 @@ async def build(
     )
     channels |= {channel.name: channel for create in CHANNELS if (channel := create(ports)) is not None}
 
-    customers = CustomerDesk(database, library)
+    customers = CustomerDesk(database, library, review)
     floor = ShopFloor(
         database,
         FloorPorts(
@@ -197,7 +205,15 @@ async def build(
             queue_name=profile.queue_name,
         ),
     )
-    desk = Desk(floor, database, limits, socket_server, settings.base_url, version=version("khach-quen"))
+    desk = Desk(
+        floor,
+        database,
+        limits,
+        socket_server,
+        settings.base_url,
+        version=version("khach-quen"),
+        more=ReviewCalls(review).endpoints(),
+    )
 
     async def sent(change: Change) -> None:
         conversation = change.conversation
@@ -224,7 +240,7 @@ async def build(
         (
             Identify(database, library, utc_now),
             Learn(),
-            Recall(database, library, MemoryShelf()),
+            Recall(database, library, shelf),
             Understand(library),
             Segment(database, utc_now),
             Route(library, state, utc_now),
@@ -339,6 +355,11 @@ async def _tidy(database: Database) -> None:
 
 async def _follow(away: Away) -> None:
     await away.follow(utc_now())
+
+
+def _telegram_name(channels: Mapping[str, Channel]) -> str:
+    """Return the name of the shop's bot; empty while Telegram has not told it."""
+    return str(getattr(channels.get("telegram"), "username", ""))
 
 
 def _is_here(channels: Mapping[str, Channel], address: Address) -> bool:

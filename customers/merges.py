@@ -63,6 +63,11 @@ class Suggestion:
     answered_at: datetime | None = None
     merge_id: str = ""
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether somebody has said yes or no."""
+        return self.answer in (Answer.YES, Answer.NO)
+
 
 def to_groups(records: Mapping[str, datetime], ties: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return, for each record, the oldest record it counts as one with; ``records`` holds when each was made."""

@@ -1,7 +1,7 @@
 """The review queue: pairs that may be one person, with reasons, judged by the staff; "not the same" is remembered."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -76,18 +76,46 @@ def save_suggestions(conn: Connection, customer_id: str, candidates: Sequence[Ca
 def find_suggestions(
     conn: Connection, answers: Sequence[Answer] = (Answer.PENDING,), limit: int = 100
 ) -> tuple[Suggestion, ...]:
-    """Return pairs still apart with one of these answers, the likeliest first."""
-    query = _apart().where(merge_suggestions.c.answer.in_([a.value for a in answers])).limit(limit)
-    return tuple(suggestion_from_row(row) for row in conn.execute(query))
+    """Return pairs with one of these answers, the likeliest first; without a yes only those that are still apart."""
+    query = _pairs().where(
+        merge_suggestions.c.answer.in_([a.value for a in answers]),
+        or_(_one.c.group_id != _other.c.group_id, merge_suggestions.c.answer == Answer.YES.value),
+    )
+    return tuple(suggestion_from_row(row) for row in conn.execute(query.limit(limit)))
 
 
 def find_suggestions_for(conn: Connection, customer_id: str) -> tuple[Suggestion, ...]:
     """Return the open pairs one customer is part of, any record of it, the likeliest first."""
     group = select(customers.c.group_id).where(customers.c.id == customer_id).scalar_subquery()
-    query = _apart().where(
-        or_(_one.c.group_id == group, _other.c.group_id == group), merge_suggestions.c.answer != Answer.NO.value
+    query = _pairs().where(
+        _one.c.group_id != _other.c.group_id,
+        or_(_one.c.group_id == group, _other.c.group_id == group),
+        merge_suggestions.c.answer != Answer.NO.value,
     )
     return tuple(suggestion_from_row(row) for row in conn.execute(query))
+
+
+def find_pairs(conn: Connection, one: str, other: str) -> tuple[Suggestion, ...]:
+    """Return the pairs of records between two customers: the open ones first, then the latest judged.
+
+    Of two that are one customer by now, the pairs a yes was said to.
+    """
+    groups = {
+        row.id: row.group_id
+        for row in conn.execute(select(customers.c.id, customers.c.group_id).where(customers.c.id.in_((one, other))))
+    }
+    if len(groups) < len({one, other}):
+        return ()
+    sides = (groups[one], groups[other])
+    query = _pairs().where(_one.c.group_id.in_(sides), _other.c.group_id.in_(sides))
+    if sides[0] == sides[1]:
+        query = query.where(merge_suggestions.c.answer == Answer.YES.value)
+    else:
+        query = query.where(_one.c.group_id != _other.c.group_id)
+    found = [suggestion_from_row(row) for row in conn.execute(query)]
+    never = datetime.min.replace(tzinfo=UTC)
+    judged = sorted((s for s in found if s.is_judged), key=lambda s: s.answered_at or never, reverse=True)
+    return (*(s for s in found if not s.is_judged), *judged)
 
 
 def load_suggestion(conn: Connection, suggestion_id: str) -> Suggestion:
@@ -182,12 +210,11 @@ def suggestion_from_row(row: Row[Any]) -> Suggestion:
     return Suggestion(**plain)
 
 
-def _apart() -> Select[Any]:
+def _pairs() -> Select[Any]:
     return (
         select(merge_suggestions)
         .join(_one, _one.c.id == merge_suggestions.c.one)
         .join(_other, _other.c.id == merge_suggestions.c.other)
-        .where(_one.c.group_id != _other.c.group_id)
         .order_by(merge_suggestions.c.probability.desc(), merge_suggestions.c.id)
     )
 

@@ -103,6 +103,12 @@ class JudgeBody(Body):
     verdict: Verdict
 
 
+class AskBody(Body):
+    """Which candidate to ask."""
+
+    customer_id: Annotated[_Word, Field(min_length=1)]
+
+
 class UndoBody(Body):
     """Which union to undo."""
 
@@ -153,6 +159,7 @@ class ConversationCalls:
             Endpoint("POST", one + "/seen", self.seen, "Read up to here", SeenBody),
             Endpoint("POST", one + "/typing", self.typing, "An answer is being written"),
             Endpoint("POST", one + "/candidates", self.judge, "Yes, no or later", JudgeBody, CustomerCard),
+            Endpoint("POST", one + "/ask", self.ask, "Ask a candidate by Telegram", AskBody, CustomerCard),
             Endpoint("POST", one + "/undo", self.undo, "Take two customers apart", UndoBody, CustomerCard),
             Endpoint("GET", one + "/entries/{seq}/files/{index}", self.file, "What was sent with an entry"),
             Endpoint("POST", "/uploads", self.upload, "Keep a file", None, Attachment, takes_file=True),
@@ -233,6 +240,11 @@ class ConversationCalls:
     async def judge(self, call: Call, body: JudgeBody) -> CustomerCard:
         """Record the verdict and return the card as it is now."""
         await self._floor.judge(call.staff, _id(call), body.customer_id, body.verdict)
+        return await self._floor.card(_id(call), call.language)
+
+    async def ask(self, call: Call, body: AskBody) -> CustomerCard:
+        """Have a candidate asked whether the visitor is them, and return the card as it is now."""
+        await self._floor.ask(call.staff, _id(call), body.customer_id)
         return await self._floor.card(_id(call), call.language)
 
     async def undo(self, call: Call, body: UndoBody) -> CustomerCard:

@@ -33,6 +33,18 @@ class Verdict(StrEnum):
     LATER = "later"
 
 
+class Asked(StrEnum):
+    """How it stands with asking a candidate in their own Telegram whether the visitor is them."""
+
+    NOT = ""
+    WAITING = "waiting"  # the visitor has been invited and has not begun
+    PUT = "put"  # the question stands in the candidate's Telegram
+    YES = "yes"  # the visitor has still to say yes too
+    NO = "no"
+    WRONG = "wrong"  # a wrong number was chosen
+    ENDED = "ended"  # time is over, or another question took its place
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerLabel:
     """The least a list shows of a customer."""
@@ -209,13 +221,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """A customer this might be, its evidence rendered in the agent's language."""
+    """A customer this might be, its evidence rendered in the agent's language.
+
+    ``can_ask``: they can be asked by Telegram whether the visitor is them; ``asked``: how such a question stands.
+    """
 
     customer_id: str
     name: str
     probability: float
     weight: float
     evidence: tuple[Evidence, ...] = ()
+    can_ask: bool = False
+    asked: Asked = Asked.NOT
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,6 +345,12 @@ class Floor(Protocol):
 
     async def judge(self, staff: Staff, conversation_id: str, customer_id: str, verdict: Verdict) -> None:
         """Record what an agent says of a candidate: the same person, not, or ask again later."""
+
+    async def ask(self, staff: Staff, conversation_id: str, customer_id: str) -> None:
+        """Have a candidate asked in their Telegram whether the visitor is them.
+
+        Raises ConflictError when the visitor is proved already, RateLimitError, UnavailableError.
+        """
 
     async def undo_join(self, staff: Staff, conversation_id: str, join_id: str) -> None:
         """Take two customers apart again, exactly as they were."""

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+from bot.link_news import number_choices
 from bot.skills import greeting, my_data, order_status, stop_offers
 from bot.skills.resources import Resources, Skill
 from bot.turn import Outcome, Turn
 from bot.wording import say
 from conversation.errors import RateLimitError
-from conversation.messages import Choice, InboundKind, Reply
+from conversation.messages import InboundKind, Reply
 from customers.linking import LinkNews, LinkQuestion
 from customers.links import LinkState, Problem
 from routing.decision import HandOffReason
@@ -62,8 +63,7 @@ async def _open_link(turn: Turn, code: str, resources: Resources) -> Outcome:
         question = Problem.EXPIRED
     if not isinstance(question, LinkQuestion):
         return Outcome((Reply(say(turn, "link-expired")),))
-    numbers = tuple(Choice(number, f"/linknumber:{number}") for number in question.choices)
-    choices = (*numbers, Choice(say(turn, "choice-not-me"), "/linknumber:"))
+    choices = number_choices(question, turn.language)
     return Outcome((Reply(say(turn, "link-confirm", site=question.site_name), choices),))
 
 
@@ -78,7 +78,9 @@ def _told(news: LinkNews | None) -> str:
     if news.state is LinkState.LINKED:
         return "link-done"
     if news.problem is Problem.WRONG_CHECK:
-        return "link-wrong-check"
+        return "ask-wrong" if news.ask else "link-wrong-check"
+    if news.ask is not None and news.problem is Problem.REFUSED:
+        return "ask-refused"
     if news.problem:
         return "link-refused" if news.problem is Problem.REFUSED else "link-expired"
     return "link-waiting"

@@ -26,5 +26,7 @@ function Candidate({ board, one }) {
       <button class="button small" onClick=${() => board.judge(one.customer_id, "no")}>${t("candidate.no")}</button>
       <button class="button small" onClick=${() => board.judge(one.customer_id, "later")}>${t("candidate.later")}</button>
     </span>
+    ${one.asked ? html`<p class="asked ${one.asked}" role="status"><${Icon} name="telegram" size=${14} /> ${t(`candidate.asked.${one.asked}`)}</p>` : null}
+    ${one.can_ask && !["waiting", "put", "yes"].includes(one.asked) ? html`<button class="button small ask" title=${t("candidate.ask.means")} onClick=${() => board.askCandidate(one.customer_id)}><${Icon} name="telegram" size=${14} /> ${t("candidate.ask")}</button>` : null}
   </div>`;
 }

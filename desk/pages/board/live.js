@@ -20,6 +20,7 @@ export function connect(board) {
   board.watch = (id) => socket.emit("watch", { conversation_id: id });
   const refreshLane = soon(() => void board.refreshLane(), 250);
   const refreshView = soon(() => void board.refreshView(), 150);
+  const refreshCustomer = soon(() => void board.refreshCustomer(), 400);
   const refreshAll = () => {
     refreshLane();
     refreshView();
@@ -41,8 +42,14 @@ export function connect(board) {
     refreshLane();
     if (change.conversation_id === board.state.openId) onOpenChanged(board, change, refreshView);
   });
-  socket.on("entry", (entry) => onEntry(board, { ...ENTRY, ...entry }));
-  socket.on("note", refreshView);
+  socket.on("entry", (entry) => {
+    onEntry(board, { ...ENTRY, ...entry });
+    if (entry.author === "customer" || entry.kind === "status") refreshCustomer();
+  });
+  socket.on("note", () => {
+    refreshView();
+    refreshCustomer();
+  });
   socket.on("typing", (typing) => onTyping(board, typing));
   socket.on("presence", () => board.set({}));
 

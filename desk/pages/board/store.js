@@ -250,6 +250,12 @@ export class Board {
     if (customer) this.set({ customer });
   }
 
+  /** @param {string} customerId */
+  async askCandidate(customerId) {
+    const customer = await this.ask(post(`/conversations/${this.state.openId}/ask`, { customer_id: customerId }), true);
+    if (customer) this.set({ customer });
+  }
+
   /** @param {string} joinId */
   async undoJoin(joinId) {
     const customer = await this.ask(post(`/conversations/${this.state.openId}/undo`, { join_id: joinId }), true);

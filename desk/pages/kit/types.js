@@ -34,7 +34,7 @@
  *   site: string}} View
  */
 /** @typedef {{text: string, weight: number}} Evidence */
-/** @typedef {{customer_id: string, name: string, probability: number, weight: number, evidence: Evidence[]}} Candidate */
+/** @typedef {{customer_id: string, name: string, probability: number, weight: number, evidence: Evidence[], can_ask: boolean, asked: string}} Candidate */
 /**
  * @typedef {{value: string, needs: string[], lifecycle: string, orders: number, spend: number,
  *   recency_days: number | null, last_order_at: string | null, figures: [string, number][]}} Segments
