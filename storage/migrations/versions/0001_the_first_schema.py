@@ -29,6 +29,7 @@ def upgrade() -> None:
         "api_answers",
         sa.Column("token_id", sa.String(length=12), nullable=False),
         sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("claim", sa.String(length=36), nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
@@ -320,6 +321,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_sessions_last_seen_at", ["last_seen_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_web_sessions_user"), ["user"], unique=False)
 
+    op.create_table(
+        "webhooks",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("url", sa.Text(), nullable=False),
+        sa.Column("secret", sa.String(length=128), nullable=False),
+        sa.Column("created_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("kinds", storage.schema.Json(), nullable=False),
+        sa.Column("note", sa.String(length=256), nullable=False),
+        sa.Column("with_text", sa.Boolean(), nullable=False),
+        sa.Column("cursor", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("old_secret", sa.String(length=128), nullable=False),
+        sa.Column("old_secret_until", storage.schema.Instant(timezone=True), nullable=True),
+        sa.Column("failing_since", storage.schema.Instant(timezone=True), nullable=True),
+        sa.Column("disabled_at", storage.schema.Instant(timezone=True), nullable=True),
+        sa.Column("disabled_why", sa.String(length=256), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhooks")),
+    )
     op.create_table(
         "contact_points",
         sa.Column("channel", sa.String(length=32), nullable=False),
@@ -704,6 +722,32 @@ def upgrade() -> None:
         batch_op.create_index("ix_web_asks_web", ["channel", "user", "state"], unique=False)
 
     op.create_table(
+        "webhook_deliveries",
+        sa.Column("id", sa.String(length=36), nullable=False),
+        sa.Column("webhook_id", sa.String(length=36), nullable=False),
+        sa.Column("event_id", sa.String(length=36), nullable=False),
+        sa.Column("event_seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=48), nullable=False),
+        sa.Column("created_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("next_at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("leased_until", storage.schema.Instant(timezone=True), nullable=True),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("tried_at", storage.schema.Instant(timezone=True), nullable=True),
+        sa.Column("status_code", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(length=256), nullable=False),
+        sa.Column("milliseconds", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["webhook_id"], ["webhooks.id"], name=op.f("fk_webhook_deliveries_webhook_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_webhook_deliveries")),
+        sa.UniqueConstraint("webhook_id", "event_id", name=op.f("uq_webhook_deliveries_webhook_id_event_id")),
+    )
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.create_index("ix_webhook_deliveries_created_at", ["created_at"], unique=False)
+        batch_op.create_index("ix_webhook_deliveries_due", ["webhook_id", "status", "next_at"], unique=False)
+
+    op.create_table(
         "facts",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("kind", sa.String(length=16), nullable=False),
@@ -763,6 +807,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_facts_conversation_id")
 
     op.drop_table("facts")
+    with op.batch_alter_table("webhook_deliveries", schema=None) as batch_op:
+        batch_op.drop_index("ix_webhook_deliveries_due")
+        batch_op.drop_index("ix_webhook_deliveries_created_at")
+
+    op.drop_table("webhook_deliveries")
     with op.batch_alter_table("web_asks", schema=None) as batch_op:
         batch_op.drop_index("ix_web_asks_web")
         batch_op.drop_index("ix_web_asks_telegram")
@@ -838,6 +887,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_points_customer_id"))
 
     op.drop_table("contact_points")
+    op.drop_table("webhooks")
     with op.batch_alter_table("web_sessions", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_web_sessions_user"))
         batch_op.drop_index("ix_web_sessions_last_seen_at")
