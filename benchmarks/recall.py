@@ -11,10 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.recall_jsonl import Note, Question, read_memories, read_questions, read_relevant
+from benchmarks.recall_peers import DEPTH, Rankings, encode_all, run_bm25, run_char_tfidf, run_embedding
 from benchmarks.report import Bar, Value, print_report
 from conversation.messages import Address
 from conversation.proof import ProofLevel
-from conversation.text import clean, expand, fold, words
+from conversation.text import expand, fold
 from memory.accents import AccentModel
 from memory.encoder import Encoder, EncoderSettings, Vectors
 from memory.language import detect
@@ -23,12 +24,7 @@ from memory.query import Query
 from memory.recall import CustomerMemory, Memory, recall
 from memory.terms import terms_of
 
-_DEPTH = 100
-"""Ranks that count for the mean reciprocal rank."""
-_BATCH = 64
-
 Progress = Callable[[str, float], None]
-Rankings = list[list[str]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -44,15 +40,25 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with Bar() as progress:
         encoder = Encoder.load(EncoderSettings(options.cache, options.model), progress)
         ours = _run(by_customer, questions, encoder, progress)
-        baseline = _run_bm25(by_customer, questions, progress)
+        peers = {
+            "bm25_": run_bm25(by_customer, questions, progress),
+            "char_tfidf_": run_char_tfidf(by_customer, questions, progress),
+            "embedding_": run_embedding(by_customer, questions, encoder, progress),
+        }
         encoder.close()
     relevant = read_relevant(options.questions, {note.id for note in notes})  # not before: no label is seen earlier
     figures: dict[str, Value] = {
         **_quality(ours.rankings, relevant),
-        **{f"bm25_{name}": value for name, value in _quality(baseline, relevant).items()},
+        **{
+            prefix + name: value
+            for prefix, rankings in peers.items()
+            for name, value in _quality(rankings, relevant).items()
+        },
         "index_s": round(ours.index_s, 3),
         "query_p50_ms": round(float(np.percentile(ours.query_ms, 50)), 3),
         "query_p99_ms": round(float(np.percentile(ours.query_ms, 99)), 3),
+        "query_cpu_p99_ms": round(float(np.percentile(ours.query_cpu_ms, 99)), 3),
+        "most_memories_of_one": max(len(some) for some in by_customer.values()),
         "encode_s": round(ours.encode_s, 3),
         "memories": len(notes),
         "questions": len(questions),
@@ -77,6 +83,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
 class _Outcome:
     rankings: Rankings
     query_ms: list[float]
+    query_cpu_ms: list[float]
     index_s: float
     encode_s: float
 
@@ -98,16 +105,18 @@ def _run(
     asked = encode_all(restored, encoder, lambda done: progress("questions", done))
     rankings: Rankings = []
     query_ms: list[float] = []
+    query_cpu_ms: list[float] = []
     for question, vector in zip(questions, asked, strict=True):
         memory = found[question.customer]
         now = memory.memories[-1].at + timedelta(days=1)
-        start = time.perf_counter()
+        start, working = time.perf_counter(), time.thread_time()
         text = accents.restore(expand(question.text))
         query = Query(question.text, vector, detect([text])[0], text)
-        hits = recall(memory, query, now, _DEPTH)
+        hits = recall(memory, query, now, DEPTH)
         query_ms.append((time.perf_counter() - start) * 1000)
+        query_cpu_ms.append((time.thread_time() - working) * 1000)
         rankings.append([hit.memory.entry_id for hit in hits])
-    return _Outcome(rankings, query_ms, index_s, encode_s)
+    return _Outcome(rankings, query_ms, query_cpu_ms, index_s, encode_s)
 
 
 def remember(notes: Sequence[Note], vectors: dict[str, Vectors], means: LanguageMeans) -> CustomerMemory:
@@ -130,34 +139,6 @@ def remember(notes: Sequence[Note], vectors: dict[str, Vectors], means: Language
         for seq, (note, language) in enumerate(zip(notes, languages, strict=True))
     ]
     return CustomerMemory.build(memories, means)
-
-
-def encode_all(texts: Sequence[str], encoder: Encoder, tell: Callable[[float], None] = lambda _: None) -> Vectors:
-    """Return query vectors, encoded in batches of similar length, so that little is padding."""
-    order = sorted(range(len(texts)), key=lambda at: len(texts[at]))
-    vectors = np.empty((len(texts), encoder.dimensions), np.float32)
-    for start in range(0, len(order), _BATCH):
-        rows = order[start : start + _BATCH]
-        vectors[rows] = encoder.encode([texts[row] for row in rows], "query")
-        tell((start + len(rows)) / len(order))
-    return vectors
-
-
-def _run_bm25(by_customer: dict[str, list[Note]], questions: Sequence[Question], progress: Progress) -> Rankings:
-    """Plain BM25 over lower-case words, Lucene's form with its usual k1 = 1.5 and b = 0.75."""
-    import bm25s
-
-    indexes = {}
-    for customer, notes in by_customer.items():
-        indexes[customer] = bm25s.BM25()
-        indexes[customer].index([list(words(clean(note.text))) for note in notes], show_progress=False)
-    rankings: Rankings = []
-    for done, question in enumerate(questions, 1):
-        notes = by_customer[question.customer]
-        scores = indexes[question.customer].get_scores(list(words(clean(question.text))) or [""])
-        rankings.append([notes[at].id for at in np.argsort(-scores, kind="stable")[:_DEPTH]])
-        progress("bm25", done / len(questions))
-    return rankings
 
 
 def _quality(rankings: Rankings, relevant: Sequence[frozenset[str]]) -> dict[str, float]:

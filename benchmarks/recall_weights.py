@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.recall import encode_all, remember
+from benchmarks.recall import remember
 from benchmarks.recall_jsonl import read_memories, read_questions, read_relevant
+from benchmarks.recall_peers import encode_all
 from benchmarks.report import Bar
 from conversation.text import expand
 from memory.accents import AccentModel
