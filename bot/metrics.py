@@ -21,6 +21,14 @@ WAITING = Gauge("khachquen_conversations_waiting", "Conversations that wait for 
 DEAD_LETTERS = Counter("khachquen_dead_letters", "Messages set aside because no turn succeeded.", registry=REGISTRY)
 UNDELIVERED = Counter("khachquen_undelivered", "Entries no channel would take.", ("channel",), registry=REGISTRY)
 SLOW_ANSWERS = Counter("khachquen_slow_answers", "Answers made beside the batch.", ("given",), registry=REGISTRY)
+STRANDED = Gauge(
+    "khachquen_hand_offs_failed", "Conversations that wait though nobody on the staff may take them.", registry=REGISTRY
+)
+OFFERS_MADE = Counter("khachquen_offers_to_agents", "Conversations offered to agents.", registry=REGISTRY)
+SERVICE_BREACHES = Counter(
+    "khachquen_service_breaches", "Promises of service levels not kept.", ("promise", "queue"), registry=REGISTRY
+)
 LOOP_BLOCKED = Gauge(
     "khachquen_loop_blocked_seconds", "Longest the event loop was held up since the last look.", registry=REGISTRY
 )
+WEBHOOK_POSTS = Counter("khachquen_webhook_posts", "Posts of events to webhooks.", ("result",), registry=REGISTRY)

@@ -28,6 +28,7 @@ events = Table(
     Column("customer_id", String(36), nullable=False),
     Column("data", Json, nullable=False),
     Index("ix_events_seq", "seq", unique=True),
+    Index("ix_events_id", "id", unique=True),
     Index("ix_events_at", "at"),
 )
 
@@ -57,11 +58,16 @@ def save_events(conn: Connection, happened: Sequence[Event]) -> None:
     )
 
 
+def has_unnumbered(conn: Connection) -> bool:
+    """Tell whether committed events wait for their numbers; never on SQLite."""
+    if conn.dialect.name == "sqlite":
+        return False
+    return conn.execute(select(events.c.entry).where(events.c.seq.is_(None)).limit(1)).first() is not None
+
+
 def number_events(conn: Connection) -> int:
     """Give the committed events their numbers and return how many got one; nothing is left to do on SQLite."""
-    if conn.dialect.name == "sqlite":
-        return 0
-    if conn.execute(select(events.c.entry).where(events.c.seq.is_(None)).limit(1)).first() is None:
+    if not has_unnumbered(conn):
         return 0
     conn.execute(select(func.pg_advisory_xact_lock(NUMBER_LOCK)))
     return conn.execute(_NUMBER).rowcount
@@ -84,6 +90,13 @@ def find_events(conn: Connection, after: int, limit: int, kinds: Sequence[str] =
     if kinds:
         query = query.where(events.c.kind.in_(kinds))
     return tuple(_event_from_row(row) for row in conn.execute(query))
+
+
+def find_by_ids(conn: Connection, ids: Sequence[str]) -> dict[str, Event]:
+    """Return the events with these ids that are still kept."""
+    if not ids:
+        return {}
+    return {row.id: _event_from_row(row) for row in conn.execute(select(events).where(events.c.id.in_(ids)))}
 
 
 def find_last_seq(conn: Connection) -> int:

@@ -19,8 +19,9 @@ class PrivateAddressError(OSError):
 class PublicResolver(AbstractResolver):
     """Resolves names, and refuses those that lead to a private address."""
 
-    def __init__(self) -> None:
-        self._resolver = aiohttp.ThreadedResolver()
+    def __init__(self, resolver: AbstractResolver | None = None) -> None:
+        """Ask ``resolver``, the system when there is none."""
+        self._resolver = resolver or aiohttp.ThreadedResolver()
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
@@ -50,10 +51,15 @@ def is_private(host: str) -> bool:
             address = inner
         elif address in _NAT64:
             address = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    return not address.is_global or address.is_multicast
+    if isinstance(address, ipaddress.IPv6Address) and address not in _OPEN_V6:
+        return True
+    return not address.is_global or address.is_multicast or any(address in network for network in _SPECIAL)
 
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_OPEN_V6 = ipaddress.ip_network("2000::/3")
+"""All of the open network there is in IPv6; outside it lie old spellings of IPv4 and of private addresses."""
+_SPECIAL = (ipaddress.ip_network("192.0.0.0/24"), ipaddress.ip_network("192.88.99.0/24"))
 
 
 def check_literal(url: str) -> None:
@@ -72,7 +78,10 @@ def check_literal(url: str) -> None:
 
 
 def open_session(*, allow_private: bool, timeout: float) -> aiohttp.ClientSession:
-    """Return an HTTP client that ends each call after ``timeout`` seconds and, unless told so, stays outside."""
+    """Return an HTTP client that ends each call after ``timeout`` seconds and, unless told so, stays outside.
+
+    Names are resolved anew for every connection, and what was checked is what is connected to.
+    """
     resolver = None if allow_private else PublicResolver()
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=resolver, limit=64, limit_per_host=16, use_dns_cache=False),
