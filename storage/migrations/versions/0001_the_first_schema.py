@@ -68,6 +68,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("slug", "language", name=op.f("uq_articles_slug_language")),
     )
     op.create_table(
+        "beats",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("steady_since", storage.schema.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_beats")),
+    )
+    op.create_table(
         "blocking_keys",
         sa.Column("key", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("customer_id", sa.String(length=36), nullable=False),
@@ -139,6 +146,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.create_index("ix_events_at", ["at"], unique=False)
+        batch_op.create_index("ix_events_id", ["id"], unique=True)
         batch_op.create_index("ix_events_seq", ["seq"], unique=True)
 
     op.create_table(
@@ -918,6 +926,7 @@ def downgrade() -> None:
     op.drop_table("files")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index("ix_events_seq")
+        batch_op.drop_index("ix_events_id")
         batch_op.drop_index("ix_events_at")
 
     op.drop_table("events")
@@ -933,6 +942,7 @@ def downgrade() -> None:
     op.drop_table("conversations")
     op.drop_table("comparable_customers")
     op.drop_table("blocking_keys")
+    op.drop_table("beats")
     op.drop_table("articles")
     op.drop_table("api_tokens")
     with op.batch_alter_table("api_answers", schema=None) as batch_op:
