@@ -7,7 +7,7 @@ from bot.catalogue import word
 from bot.trace_store import Decided, find_decisions
 from conversation.customer import Candidate, Reason
 from conversation.errors import NotFoundError
-from conversation.state import Conversation
+from conversation.state import Conversation, Dialogue, Standing
 from desk.floor import CandidateLine, CustomerCard, CustomerLabel, Evidence, HandOver, TraceText, Verdict
 from desk.staff import Staff
 from storage.database import Database
@@ -89,8 +89,18 @@ def to_hand_over(conversation: Conversation, decided: Sequence[Decided], languag
     return HandOver(
         reason=conversation.reason,
         since=conversation.waiting_since or conversation.since,
-        collected=conversation.dialogue.slots,
+        collected=to_collected(conversation.dialogue, language),
         trace=tuple(TraceText(word_or_key(line.key, language, dict(line.values)), line.held) for line in trace),
+    )
+
+
+def to_collected(dialogue: Dialogue, language: str) -> tuple[tuple[str, str], ...]:
+    """Return what a form knows, as name and value, and what it still lacks; what a customer would not tell is said so."""
+    named = {Standing.SKIPPED: "slot-skipped", Standing.MISSING: "slot-missing", Standing.REFUSED: "slot-missing"}
+    return tuple(
+        (word_or_key(f"slot.{slot.name}", language, {}), slot.value or word(named[slot.standing], language))
+        for slot in dialogue.slots
+        if slot.value or slot.standing in named
     )
 
 

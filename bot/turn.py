@@ -15,8 +15,10 @@ from customers.claims import Claim
 from memory.facts import Fact
 from memory.knowledge import Hit
 from memory.recall import Recollection
+from routing.form import Said
 from routing.decision import Decision, HandOffReason, Silence
 from routing.situation import Topic, Understanding
+from routing.targets import Place, Told
 
 FEW_WORDS = 4
 """A message of fewer words, none with an accent, does not change a conversation's language: "ok shop" is any."""
@@ -86,6 +88,10 @@ class Turn:
     """Whether the conversation is stored for the first time with this turn."""
     recognition: Recognition = field(default_factory=Recognition)
     facts: tuple[Fact, ...] = ()
+    said: Said = field(default_factory=Said)
+    """What the message says to the form that is open."""
+    adopted: str = ""
+    """The conversation on another channel whose form goes on here."""
     recollections: tuple[Recollection, ...] = ()
     hits: tuple[Hit, ...] = ()
     understanding: Understanding = field(default_factory=Understanding)
@@ -93,6 +99,10 @@ class Turn:
     segments: Segments = field(default_factory=Segments)
     decision: Decision = field(default_factory=lambda: Silence("undecided"))
     outcome: Outcome = field(default_factory=Outcome)
+    place: Place | None = None
+    """Where it waits for a person, when it is handed to one now."""
+    told: Told | None = None
+    """What the customer is told of the wait."""
     moved: Conversation | None = None
     """The conversation with the control it should get, when that changes; stored by compare-and-set."""
 

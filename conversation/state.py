@@ -19,15 +19,40 @@ class Control(StrEnum):
     CLOSED = "closed"
 
 
+class Standing(StrEnum):
+    """How a fact stands that is needed for what is being arranged."""
+
+    MISSING = "missing"
+    OFFERED = "offered"  # remembered; the customer is asked whether it still holds
+    SAID = "said"  # told, or said yes to, for this
+    REFUSED = "refused"  # what was remembered is no longer right
+    SKIPPED = "skipped"  # the customer cannot or will not tell
+    KEPT = "kept"  # told in this conversation for something else
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A fact by name, as a form holds it; ``value`` is empty while it is not known. ``at`` is when it was told."""
+
+    name: str
+    value: str = ""
+    standing: Standing = Standing.MISSING
+    at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Dialogue:
     """What the bot is in the middle of; survives a restart, a hand-off and a change of channel."""
 
     topic: str = ""
     asked: str = ""
-    """The fact last asked for."""
-    slots: tuple[tuple[str, str], ...] = ()
-    """Facts the topic has collected, by name."""
+    """The fact last asked for, with ``?`` behind it when it was asked whether what is remembered still holds."""
+    slots: tuple[Slot, ...] = ()
+    """The facts the topic needs, and those told here for something else."""
+    skill: str = ""
+    """The skill that collects them."""
+    tries: int = 0
+    """How often what is asked was asked in a row without getting an answer."""
     failed_turns: int = 0
     greeted_on: str = ""
     """Local day of the last greeting, ``YYYY-MM-DD``, with ``+`` when it was by name."""
@@ -39,6 +64,11 @@ class Dialogue:
     """Local day of the last offer."""
     pronouns: tuple[str, str] = ("", "")
     """How the bot calls the customer and itself: ("chị", "em")."""
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a form waits for an answer."""
+        return bool(self.skill and self.asked)
 
 
 @dataclass(frozen=True, slots=True)

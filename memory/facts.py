@@ -33,6 +33,7 @@ class FactKind(StrEnum):
     COMPLAINT = "complaint"
     PRODUCT = "product"  # bought or in use
     LANGUAGE = "language"
+    ANSWER = "answer"  # to a question of the shop's own; subject: the question's name
 
 
 SINGLE = frozenset(
@@ -47,6 +48,7 @@ SINGLE = frozenset(
         FactKind.CHANNEL,
         FactKind.HOURS,
         FactKind.LANGUAGE,
+        FactKind.ANSWER,
     }
 )
 """Kinds of which one value holds at a time; of the others each value stands by itself."""

@@ -1,8 +1,8 @@
 """Who may speak in a conversation: pure transitions, each stored by compare-and-set on the epoch.
 
 bot → waiting → offered → human → wrapping → bot | closed; after hours beside waiting. Every function returns the
-conversation as it should become; ``memory.conversation_store.save_control`` writes it and raises the epoch, or says that
-somebody was faster. Every conversation that is not with the bot, a person or closed has a deadline.
+conversation as it should become; ``memory.conversation_store.save_control`` writes it and raises the epoch, or says
+that somebody was faster. Every conversation that is not with the bot, a person or closed has a deadline.
 """
 
 from dataclasses import replace
@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from conversation.errors import ConflictError
 from conversation.state import Control, Conversation
+from routing.form import set_aside
 
 OFFER_LIFE = timedelta(seconds=45)
 """How long an offer to one agent stands."""
@@ -19,6 +20,9 @@ IDLE_LIFE = timedelta(hours=12)
 
 WRAP_LIFE = timedelta(minutes=10)
 """How long an agent may still write a note after ending."""
+
+WAITS = (Control.WAITING, Control.OFFERED, Control.AFTER_HOURS)
+"""What a customer knows as waiting."""
 
 _OPEN = (Control.BOT, Control.WAITING, Control.OFFERED, Control.AFTER_HOURS, Control.HUMAN, Control.WRAPPING)
 
@@ -45,10 +49,10 @@ def promise(conversation: Conversation, queue: str, reason: str, now: datetime, 
     return replace(wait(conversation, queue, reason, now, opens_at, conversation.priority), control=Control.AFTER_HOURS)
 
 
-def offer(conversation: Conversation, agent: str, now: datetime) -> Conversation:
+def offer(conversation: Conversation, agent: str, now: datetime, life: timedelta = OFFER_LIFE) -> Conversation:
     """Ask ``agent`` to take it; lapses by itself."""
     _need(conversation, (Control.WAITING, Control.AFTER_HOURS), "is not waiting")
-    return replace(conversation, control=Control.OFFERED, owner=agent, since=now, deadline=now + OFFER_LIFE)
+    return replace(conversation, control=Control.OFFERED, owner=agent, since=now, deadline=now + life)
 
 
 def lapse(conversation: Conversation, now: datetime, review_at: datetime) -> Conversation:
@@ -57,13 +61,13 @@ def lapse(conversation: Conversation, now: datetime, review_at: datetime) -> Con
     return replace(conversation, control=Control.WAITING, owner="", since=now, deadline=review_at)
 
 
-def take(conversation: Conversation, agent: str, now: datetime) -> Conversation:
-    """Give it to ``agent``: from the queue, from an offer of one's own, or straight from the bot.
+def take(conversation: Conversation, agent: str, now: datetime, idle: timedelta = IDLE_LIFE) -> Conversation:
+    """Give it to ``agent``: from the queue, from an offer, one's own or a colleague's, or straight from the bot.
 
     Raises ConflictError when another person holds it.
     """
     _need(conversation, (*_OPEN, Control.CLOSED), "cannot be taken")
-    if conversation.control in (Control.HUMAN, Control.OFFERED) and conversation.owner != agent:
+    if conversation.control is Control.HUMAN and conversation.owner != agent:
         raise ConflictError(f"conversation {conversation.id} is with another agent; ask for a transfer")
     return replace(
         conversation,
@@ -72,7 +76,7 @@ def take(conversation: Conversation, agent: str, now: datetime) -> Conversation:
         last_agent=agent,
         since=now,
         waiting_since=None,
-        deadline=now + IDLE_LIFE,
+        deadline=now + idle,
     )
 
 
@@ -94,9 +98,7 @@ def return_to_bot(conversation: Conversation, now: datetime) -> Conversation:
         since=now,
         waiting_since=None,
         deadline=None,
-        dialogue=replace(
-            conversation.dialogue, boundary=conversation.head, failed_turns=0, topic="", asked="", slots=()
-        ),
+        dialogue=replace(set_aside(conversation.dialogue), boundary=conversation.head, failed_turns=0),
     )
 
 
@@ -117,9 +119,18 @@ def wrap(conversation: Conversation, agent: str, now: datetime) -> Conversation:
     return replace(conversation, control=Control.WRAPPING, since=now, deadline=now + WRAP_LIFE)
 
 
+def requeue(
+    conversation: Conversation, reason: str, since: datetime, now: datetime, review_at: datetime
+) -> Conversation:
+    """Take it from an agent who has vanished and put it back into its queue, as if waiting from ``since`` on."""
+    _need(conversation, (Control.HUMAN,), "is with nobody")
+    free = replace(conversation, waiting_since=since)
+    return wait(free, conversation.queue, reason, now, review_at, conversation.priority)
+
+
 def close(conversation: Conversation, now: datetime) -> Conversation:
-    """Nothing more to do until the customer writes again."""
-    return replace(return_to_bot(conversation, now), control=Control.CLOSED)
+    """Nothing more to do until the customer writes again; the queue is remembered for that case."""
+    return replace(return_to_bot(conversation, now), control=Control.CLOSED, queue=conversation.queue)
 
 
 def reopen(conversation: Conversation, now: datetime) -> Conversation:
@@ -128,9 +139,14 @@ def reopen(conversation: Conversation, now: datetime) -> Conversation:
     return return_to_bot(conversation, now)
 
 
+def is_waiting(conversation: Conversation) -> bool:
+    """Whether the customer waits for a person, offered to one or not."""
+    return conversation.control in WAITS
+
+
 def may_bot_speak(conversation: Conversation) -> bool:
-    """Whether the bot answers at all: never while a person holds it."""
-    return conversation.control not in (Control.HUMAN, Control.OFFERED)
+    """Whether the bot answers at all: never while a person holds it. An offer nobody has accepted has no voice yet."""
+    return conversation.control is not Control.HUMAN
 
 
 def _need(conversation: Conversation, allowed: tuple[Control, ...], what: str) -> None:

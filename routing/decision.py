@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from routing.targets import Target
+
 
 class HandOffReason(StrEnum):
     """Why a person is called."""
@@ -16,6 +18,7 @@ class HandOffReason(StrEnum):
     VALUE = "value"
     TAKEN = "taken"
     SKILL = "skill"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """A person answers: which queue, how soon, and why."""
+    """A person answers: which queue, how soon, and why. ``targets`` are the places to try in order; none: ``queue``."""
 
     reason: HandOffReason
     queue: str
@@ -51,6 +54,7 @@ class HandOff:
     topic: str = ""
     tone: str = "neutral"
     trace: tuple[TraceLine, ...] = ()
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

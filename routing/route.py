@@ -9,8 +9,7 @@ from dataclasses import replace
 
 from conversation.customer import ValueTier
 from conversation.messages import InboundKind
-from conversation.state import Control
-from routing.control import may_bot_speak
+from routing.control import is_waiting, may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
 from routing.situation import Part, Situation
 
@@ -32,6 +31,12 @@ difference under ``CLOSE``."""
 
 _ON_PRODUCTS = frozenset({"skin_type", "size"})
 """Facts that a topic needs when it is about choosing a product."""
+
+_REQUESTS = frozenset({"return_request", "change_address", "request"})
+"""Skills that take a request; a question about how it goes is answered by the topic's articles instead."""
+
+_SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
+"""Skills whose topics ask nothing."""
 
 _PRIORITY = {ValueTier.TOP: 30, ValueTier.HIGH: 20, ValueTier.MIDDLE: 10}
 
@@ -77,7 +82,7 @@ def _command(situation: Situation) -> Considered:
 
 
 def _back_to_bot(situation: Situation) -> Considered:
-    waiting = situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS)
+    waiting = is_waiting(situation.conversation)
     held = waiting and situation.message.choice == "bot"
     line = TraceLine("trace-back-to-bot", held)
     return (Answer("continue_bot", tone=_tone(situation)) if held else None), line
@@ -91,7 +96,7 @@ def _person_asked(situation: Situation) -> Considered:
 
 
 def _still_waiting(situation: Situation) -> Considered:
-    waiting = situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS)
+    waiting = is_waiting(situation.conversation)
     known = any(part.confidence >= TOPIC_CONFIDENCE for part in _parts(situation))
     answerable = known or situation.answer_confidence >= ARTICLE_CONFIDENCE
     held = waiting and not answerable
@@ -170,9 +175,9 @@ def _has_article(part: Part) -> bool:
 def _skill(part: Part) -> str:
     """Return the topic's skill, or the one that fits the words better.
 
-    A question about returns is answered, a wish to return goes to a person; who names a price wants to see products.
+    A question about returns is answered, a wish to return is taken; who names a price wants to see products.
     """
-    if part.topic.skill == "return_request" and part.asks_information:
+    if part.topic.skill in _REQUESTS and part.asks_information and part.topic.articles:
         return "article_answer"
     if part.topic.skill == "article_answer" and part.names_price and _ON_PRODUCTS.intersection(part.topic.needs):
         return "product_finder"
@@ -180,14 +185,42 @@ def _skill(part: Part) -> str:
 
 
 def _gave_what_was_asked(situation: Situation) -> Considered:
+    """The message answers the form that is open, or corrects the one just filled; a question beside it comes first."""
     dialogue = situation.conversation.dialogue
-    held = bool(dialogue.topic and dialogue.asked and situation.gave)
+    gave = situation.gave if dialogue.skill else ()
+    wants_else = situation.asks_something and _is_understood_otherwise(situation)
+    held = bool(gave) and not wants_else and (dialogue.is_asking or "correct" in gave)
     line = TraceLine(
         "trace-gave-what-was-asked",
         held,
         (("asked", dialogue.asked or NONE), ("gave", ", ".join(situation.gave) or NONE)),
     )
-    return (Answer(dialogue.topic, dialogue.topic, _tone(situation)) if held else None), line
+    return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if held else None), line
+
+
+def _is_understood_otherwise(situation: Situation) -> bool:
+    topic = situation.conversation.dialogue.topic
+    known = any(part.topic.id != topic and part.confidence >= TOPIC_CONFIDENCE for part in _parts(situation))
+    return known or situation.answer_confidence >= ARTICLE_CONFIDENCE
+
+
+def _form_waits(situation: Situation) -> Considered:
+    """Nothing else was understood while a form is open: it asks again in other words."""
+    dialogue = situation.conversation.dialogue
+    line = TraceLine("trace-form-waits", dialogue.is_asking, (("asked", dialogue.asked or NONE),))
+    return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if dialogue.is_asking else None), line
+
+
+def _same_agent(situation: Situation) -> Considered:
+    """The customer goes on with the agent who has just ended the talk and is still there; thanks call nobody back."""
+    topic = situation.topic
+    held = bool(situation.reopened_by) and (topic is None or topic.skill not in _SOCIAL)
+    line = TraceLine("trace-reopened", held)
+    if not held:
+        return None, line
+    queue = situation.reopened_queue or (topic.queue if topic else "") or situation.default_queue
+    priority = _PRIORITY.get(situation.segments.value, 0) + round(situation.understanding.urgency * 10)
+    return HandOff(HandOffReason.REOPENED, queue, priority, situation.understanding.topic, _tone(situation)), line
 
 
 def _attachment(situation: Situation) -> Considered:
@@ -214,6 +247,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _back_to_bot,
     _person_asked,
     _angry,
+    _same_agent,
     _gave_what_was_asked,
     _attachment,
     _policy,
@@ -222,6 +256,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _two_close,
     _known_topic,
     _article,
+    _form_waits,
     _failed_too_often,
     _ask_again,
 )
@@ -234,7 +269,7 @@ def _hand_off_if(
     line = TraceLine(f"trace-{reason.value.replace('_', '-')}", held, values)
     if not held:
         return None, line
-    if situation.conversation.control in (Control.WAITING, Control.AFTER_HOURS):
+    if is_waiting(situation.conversation):
         return Answer("waiting", tone=_tone(situation)), line
     topic = situation.topic
     queue = (topic.queue if topic else "") or situation.default_queue

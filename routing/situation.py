@@ -6,6 +6,8 @@ from datetime import datetime
 from conversation.customer import Recognition, Segments
 from conversation.messages import InboundMessage
 from conversation.state import Conversation
+from routing.balance import rank
+from routing.queues import QueueState, Setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,23 @@ class Understanding:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """A fact of the shop's own that a topic needs: its name among ``Topic.needs``, and how it is asked.
+
+    ``texts`` are (language, text); ``choices`` are (value, language, label), offered as buttons.
+    """
+
+    name: str
+    texts: tuple[tuple[str, str], ...]
+    choices: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """What customers write about: the skill that answers, and whether policy wants a person."""
+    """What customers write about: the skill that answers, and whether policy wants a person.
+
+    ``needs`` are the facts it asks for unless they are known: names of ``routing/slots.py``, or of ``questions``.
+    """
 
     id: str
     skill: str
@@ -59,6 +76,7 @@ class Topic:
     queue: str = ""
     articles: tuple[str, ...] = ()
     """Articles that answer it, best first."""
+    questions: tuple[Question, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +92,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """The people at work: how many are online, who waits by priority, and when somebody is there again."""
+    """The people at work, and the queues with those who wait in them."""
 
     online: int = 0
-    priorities: tuple[int, ...] = ()
-    """The priority of each conversation that waits."""
-    is_open: bool = True
-    opens_at: datetime | None = None
+    here: frozenset[str] = frozenset()
+    """Agents who are connected and want conversations."""
+    queues: tuple[QueueState, ...] = ()
+    setup: Setup = field(default_factory=Setup)
+    waiting: int = 0
+    """How many wait, in whatever queue."""
 
-    @property
-    def waiting(self) -> int:
-        """How many wait."""
-        return len(self.priorities)
+    def states(self) -> dict[str, QueueState]:
+        """Return the queues by id."""
+        return {state.queue: state for state in self.queues}
 
-    def ahead_of(self, priority: int) -> int:
-        """Return how many are served before a newcomer of ``priority``."""
-        return sum(1 for waiting in self.priorities if waiting >= priority)
+    def ahead_of(self, queue: str, priority: int, now: datetime) -> int:
+        """Return how many are served in ``queue`` before somebody of ``priority`` who comes ``now``."""
+        mine = rank(now, priority, self.setup.ageing)
+        state = self.states().get(queue)
+        return sum(1 for other in state.ranks if other <= mine) if state else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,5 +134,10 @@ class Situation:
     floor: Floor = field(default_factory=Floor)
     hours_open: bool = True
     default_queue: str = "general"
+    reopened_by: str = ""
+    """The agent who held a conversation that was closed and is written in again, if here and not too long ago."""
+    reopened_queue: str = ""
     gave: tuple[str, ...] = ()
-    """What the customer tells of themselves in this message: phone, email, name, date_of_birth, order."""
+    """What this message told the form that is open: names of facts, ``yes``, ``no``, ``skip``, ``cancel``."""
+    asks_something: bool = False
+    """Whether the message asks a question, beside what it tells a form."""

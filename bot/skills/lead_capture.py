@@ -1,27 +1,23 @@
-"""Asks somebody new for a name and a number once, and keeps what is given."""
+"""Asks somebody new for a name and a number, and keeps what is given; the record learns it with the turn."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from bot.forms import Form, run_form
 from bot.skills.resources import Resources
 from bot.turn import Outcome, Turn
 from bot.wording import say
 from conversation.messages import Reply
-from customers.claims import ClaimKind
-
-ASKED = "lead"
+from routing.form import Done
 
 
-async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
     """Return thanks for what was given, or one question for what is missing."""
-    return [_answer(turn) for turn in turns]
+    return await run_form(turns, resources, FORM)
 
 
-def _answer(turn: Turn) -> Outcome:
-    dialogue = turn.conversation.dialogue
-    has_phone = any(claim.kind in (ClaimKind.PHONE, ClaimKind.EMAIL) for claim in turn.claims)
-    if has_phone:
-        done = replace(dialogue, topic="", asked="")
-        return Outcome((Reply(say(turn, "lead-thanks")),), done)
-    waiting = replace(dialogue, topic="lead_capture", asked=ASKED)
-    return Outcome((Reply(say(turn, "lead-ask")),), waiting)
+def _finish(turn: Turn, done: Done, resources: Resources) -> Outcome:  # noqa: ARG001 (a form's shape)
+    reached = done.get("phone") or done.get("email")
+    return Outcome((Reply(say(turn, "lead-thanks" if reached else "lead-none", contact=reached)),))
+
+
+FORM = Form("lead_capture", ("name", "phone"), _finish)

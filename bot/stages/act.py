@@ -2,25 +2,23 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
+from bot.calling import call_person, word_wait
 from bot.floor_state import FloorState
+from bot.form_return import form_beside, with_form
 from bot.library import Library
 from bot.offering import with_offers
 from bot.skills.resources import Resources, Skill
 from bot.turn import Outcome, Turn
-from bot.wording import say, say_in_tone, time_text
+from bot.wording import say
 from conversation.messages import Choice, Reply
-from routing.control import promise, return_to_bot, wait
+from routing.control import return_to_bot
 from routing.decision import Answer, HandOff, HandOffReason
-from routing.hours import is_open, next_opening
 
 log = structlog.get_logger()
-
-REVIEW_AFTER = timedelta(minutes=2)
-"""After how long a waiting conversation is looked at again."""
 
 
 class Act:
@@ -47,7 +45,23 @@ class Act:
         for i, outcomes in (await self._answers(turns)).items():
             done[i] = self._with_outcome(turns[i], _joined(outcomes))
         done = list(await with_offers(done, self._resources))
-        return tuple(self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done)
+        done = [self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done]
+        return await self._with_forms(done)
+
+    async def _with_forms(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Return the turns, those with an open form that answered something else with what the form asks next.
+
+        Who is handed over by policy is asked meanwhile for what the colleague will need.
+        """
+        topics = self._library.shop.topics
+        beside = {i: task for i, turn in enumerate(turns) if (task := form_beside(turn, topics)) is not None}
+        done = list(turns)
+        for name, places in _by_skill(list(beside.values())).items():
+            at = [list(beside)[place] for place in places]
+            outcomes = await self._skills[name]([beside[i] for i in at], self._resources)
+            for i, outcome in zip(at, outcomes, strict=True):
+                done[i] = with_form(turns[i], outcome)
+        return tuple(done)
 
     async def _answers(self, turns: Sequence[Turn]) -> dict[int, list[Outcome]]:
         """Return by turn one outcome for each thing it asks, in its order; each skill is called once."""
@@ -64,7 +78,8 @@ class Act:
     def _with_outcome(self, turn: Turn, outcome: Outcome) -> Turn:
         if outcome.leaves_queue:
             back = return_to_bot(turn.moved or turn.conversation, self._clock())
-            return replace(turn, outcome=replace(outcome, dialogue=back.dialogue), moved=back)
+            kept = replace(turn.conversation.dialogue, boundary=back.dialogue.boundary, failed_turns=0)
+            return replace(turn, outcome=replace(outcome, dialogue=kept), moved=replace(back, dialogue=kept))
         if outcome.hand_off is None:
             return replace(turn, outcome=_counted(turn, outcome))
         answer = turn.decision
@@ -77,24 +92,14 @@ class Act:
         """Put the conversation into its queue and tell the customer the truth about when somebody comes."""
         decision = turn.decision
         assert isinstance(decision, HandOff)  # noqa: S101 (the caller's condition)
-        now = self._clock()
-        hours = self._library.shop.profile.hours
-        conversation = turn.moved or turn.conversation
-        reason = decision.reason.value
-        if is_open(hours, now) or self._floor.now().online:
-            moved = wait(conversation, decision.queue, reason, now, now + REVIEW_AFTER, decision.priority)
-            ahead = self._floor.now().ahead_of(decision.priority)
-            text = say_in_tone(turn, "hand-off-open") + " " + say(turn, "hand-off-place", place=ahead + 1, ahead=ahead)
-        else:
-            opens = next_opening(hours, now) or now + timedelta(days=1)
-            moved = replace(promise(conversation, decision.queue, reason, now, opens), priority=decision.priority)
-            text = say(turn, "hand-off-closed", opens=time_text(opens, hours.timezone, turn.language, now))
+        called = call_person(turn, decision, self._floor.now(), self._library.shop.profile.hours, self._clock())
+        text = word_wait(turn, called, self._library.shop.profile.timezone)
         choices = (Choice(say(turn, "choice-bot"), "bot"),)
         first = turn.outcome.replies
         if decision.reason is HandOffReason.POLICY and not first:
             first = (Reply(say(turn, "complaint")),) if turn.topic and turn.topic.skill == "complaint" else ()
         outcome = replace(turn.outcome, replies=(*first, Reply(text, choices)))
-        return replace(turn, moved=moved, outcome=outcome)
+        return replace(turn, moved=called.moved, place=called.place, told=called.told, outcome=outcome)
 
 
 def _tasks(turn: Turn) -> list[Turn]:

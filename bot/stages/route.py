@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.floor_state import FloorState
+from bot.forms import asks_beside, hear, told
 from bot.library import Library
 from bot.stages.understand import CHOSEN
 from bot.turn import Turn
+from conversation.state import Control
 from memory.knowledge import Hit
 from routing.hours import is_open
 from routing.route import decide
-from routing.situation import Part, Situation
+from routing.situation import Floor, Part, Situation
 
 
 class Route:
@@ -27,7 +29,9 @@ class Route:
         """Return the turns with their decision."""
         shop = self._library.shop
         now = self._clock()
+        floor = self._floor.now()
         open_now = is_open(shop.profile.hours, now)
+        turns = [hear(turn, shop) for turn in turns]
         situations = [
             Situation(
                 message=turn.message,
@@ -40,14 +44,25 @@ class Route:
                 answer_confidence=_confidence(turn.hits),
                 parts=_parts(turn),
                 is_chosen=turn.message.choice.startswith(CHOSEN),
-                floor=self._floor.now(),
+                floor=floor,
                 hours_open=open_now,
                 default_queue=shop.profile.default_queue,
-                gave=tuple(claim.kind.value for claim in turn.claims),
+                reopened_by=_reopened_by(turn, floor, now),
+                reopened_queue=turn.conversation.queue,
+                gave=told(turn),
+                asks_something=asks_beside(turn),
             )
             for turn in turns
         ]
         return tuple(replace(turn, decision=decision) for turn, decision in zip(turns, decide(situations), strict=True))
+
+
+def _reopened_by(turn: Turn, floor: Floor, now: datetime) -> str:
+    """Return the agent who closed a conversation that is written in again, if they are here and it is not long ago."""
+    old = turn.conversation
+    is_reopened = turn.moved is not None and old.control in (Control.CLOSED, Control.WRAPPING)
+    is_recent = now - old.since <= timedelta(hours=floor.setup.reopen_hours)
+    return old.last_agent if is_reopened and is_recent and old.last_agent in floor.here else ""
 
 
 def _parts(turn: Turn) -> tuple[Part, ...]:

@@ -9,7 +9,7 @@ from conversation.ids import new_id
 from conversation.messages import Address, Attachment, AttachmentKind, InboundMessage
 from conversation.plain import from_json, from_plain, to_json
 from conversation.proof import ProofLevel
-from conversation.state import Dialogue
+from conversation.state import Dialogue, Slot, Standing
 from routing.hours import Hours, Span
 
 NOW = datetime(2026, 11, 21, 8, 0, 1, 123456, tzinfo=UTC)
@@ -29,7 +29,8 @@ def test_a_message_comes_back_as_it_was() -> None:
 
 
 def test_pairs_times_and_nested_tuples_come_back() -> None:
-    dialogue = Dialogue(slots=(("size", "M"), ("order_number", "NB-1")), pronouns=("chị", "em"))
+    said = Slot("size", "M", Standing.SAID, datetime(2026, 11, 21, tzinfo=UTC))
+    dialogue = Dialogue(slots=(said, Slot("order_number")), pronouns=("chị", "em"))
     assert from_json(Dialogue, to_json(dialogue)) == dialogue
     hours = Hours(((Span(time(8, 30), time(21)),), ()), exceptions=((NOW.date(), ()),))
     assert from_json(Hours, to_json(hours)) == hours

@@ -25,6 +25,7 @@ RETURNS = Topic("returns", "return_request", articles=("returns",), queue="care"
 SUN = Topic("sun", "article_answer", articles=("sun",), needs=("skin_type",))
 REFUND = Topic("refund", "human", is_policy=True, queue="money")
 PERSON = Topic("person", "human")
+THANKS = Topic("thanks", "thanks")
 
 
 def situation(topic: Topic | None = None, confidence: float = 0.9, **given: Any) -> Situation:
@@ -147,7 +148,9 @@ PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),
             situation(FEE, control=Control.HUMAN), "silence person", id="the bot is silent while a person holds it"
         ),
         pytest.param(
-            situation(FEE, control=Control.OFFERED), "silence person", id="the bot is silent while it is offered"
+            situation(FEE, control=Control.OFFERED),
+            "answer article_answer",
+            id="an offer nobody has accepted does not leave the customer without an answer",
         ),
         pytest.param(
             situation(FEE, control=Control.HUMAN, said={"asks_person": True}),
@@ -176,7 +179,22 @@ PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),
             id="the way back to the bot is open",
         ),
         pytest.param(
-            situation(dialogue=Dialogue(topic="callback", asked="phone"), gave=("phone",)),
+            situation(control=Control.OFFERED, message={"choice": "bot"}),
+            "answer continue_bot",
+            id="waiting is given up while an agent is being asked",
+        ),
+        pytest.param(
+            replace(situation(FEE), reopened_by="tram", reopened_queue="skin"),
+            "hand off reopened",
+            id="who writes again soon gets the agent they had",
+        ),
+        pytest.param(
+            replace(situation(THANKS), reopened_by="tram"),
+            "answer thanks",
+            id="a word of thanks calls nobody back",
+        ),
+        pytest.param(
+            situation(dialogue=Dialogue(topic="call_me", skill="callback", asked="phone"), gave=("phone",)),
             "answer callback",
             id="an answer to what was asked goes on there",
         ),

@@ -48,10 +48,23 @@ hand-off-open =
 hand-off-place = { $place ->
     [1] You are next.
    *[other] { $ahead } people are before you.
- } You can wait, leave a message, or go on asking me meanwhile.
+ }
+hand-off-wait = { $is_range ->
+    [yes] It usually takes about { $least }–{ $most } minutes.
+   *[no] It usually takes about { $least ->
+        [one] a minute
+       *[other] { $least } minutes
+    }.
+ }
+hand-off-nobody = All my colleagues are busy at the moment; I have let them know, and whoever is free first will answer you.
+hand-off-meanwhile = You can wait, leave a message, or go on asking me meanwhile.
 hand-off-closed = Nobody is at the desk right now. We open again at { $opens } and will answer you from then on. You can leave a message, or go on asking me.
 waiting = You are still in the queue; I have let my colleagues know again.
 waiting-cancelled = All right, I'm with you again.
+hand-off-moved = I'm passing you on to { $team } so that you are answered sooner. The time you have waited still counts.
+hand-off-agent-gone = My colleague was interrupted; I'm asking somebody else to join you right away. I'm sorry about that.
+hand-off-closed-team = { $team } will answer you on this. They are not at the desk now and are back at { $opens }. You can leave a message, or go on asking me.
+hand-off-open-again = We are open again; I'm asking a colleague to join you now.
 back-with-bot = My colleague has finished; I'm with you again.
 
 attachment = Thank you, I have received your { $kind ->
@@ -124,18 +137,13 @@ recall-who =
 recall-none = I find nothing we said about this before.
 recall-needs-proof = To keep past conversations private, I first need to know it is really you. Choose “Confirm with Telegram”.
 
-return-request = I have noted that you want to return something{ $number ->
-    [none] {""}
-   *[other] {" "}from order { $number }
- }. A colleague takes it from here.
 complaint = I am truly sorry about this. I have noted it and am asking a colleague to join you right away.
 
-lead-ask = May I have your name and phone number, so that we can get back to you?
-lead-thanks = Thank you, we will get back to you soon.
-callback-ask = On which number may we call you back?
+lead-thanks = Thank you, we will get back to you soon at { $contact }.
 callback-thanks = Noted: a colleague will call { $phone } { $when }. Thank you!
 callback-when =
     .open = within today's opening hours
+    .asked = { $opens }
     .closed = as soon as we open at { $opens }
 
 my-data-lead = This is what we keep about you:

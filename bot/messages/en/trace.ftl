@@ -18,6 +18,7 @@ trace-command = A command, or the chat was just opened ({ $kind ->
    *[other] { $kind }
  })
 trace-back-to-bot = The customer goes on with the bot instead of waiting
+trace-reopened = The customer writes again to an agent who is still here
 trace-asked = The customer asks for a person
 trace-anger = The customer is angry (mood { $sentiment }; a colleague is called at -0.60 and below)
 trace-gave-what-was-asked = The customer answers what the bot asked (asked: { $asked ->
@@ -49,5 +50,9 @@ trace-known-topic = It is known what the customer asks about, and there is an an
    *[other] { $topic }
  }, confidence { $confidence })
 trace-article = An article answers the question (confidence { $confidence })
+trace-form-waits = The bot waits for an answer (asked: { $asked ->
+    [none] nothing
+   *[other] { $asked }
+ })
 trace-failed-turns = Not understood several times in a row, so a colleague is called (time { $failed })
 trace-ask-again = Not understood, so the customer is asked again

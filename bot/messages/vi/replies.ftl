@@ -48,10 +48,20 @@ hand-off-open =
 hand-off-place = { $place ->
     [1] { $you_cap } là người tiếp theo.
    *[other] Trước { $you } còn { $ahead } người.
- } { $you_cap } cứ chờ, để lại lời nhắn, hoặc hỏi tiếp { $me } trong lúc chờ cũng được ạ.
+ }
+hand-off-wait = { $is_range ->
+    [yes] Thường phải chờ khoảng { $least }–{ $most } phút.
+   *[no] Thường phải chờ khoảng { $least } phút.
+ }
+hand-off-nobody = Lúc này nhân viên đang bận cả, { $me } đã báo và ai rảnh trước sẽ trả lời { $you }.
+hand-off-meanwhile = { $you_cap } cứ chờ, để lại lời nhắn, hoặc hỏi tiếp { $me } trong lúc chờ cũng được ạ.
 hand-off-closed = Dạ hiện giờ nhân viên chưa trực. Shop mở cửa lại lúc { $opens }, nhân viên sẽ trả lời { $you } ngay từ giờ đó. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
 waiting = Dạ { $you } vẫn đang trong hàng chờ nhân viên, { $me } đã báo thêm lần nữa ạ.
 waiting-cancelled = Dạ vâng, { $me } tiếp tục hỗ trợ { $you } ạ.
+hand-off-moved = Dạ { $me } chuyển { $you } sang { $team } để được trả lời sớm hơn, { $you } vẫn giữ nguyên thời gian đã chờ ạ.
+hand-off-agent-gone = Dạ nhân viên vừa bị gián đoạn, { $me } đã mời người khác vào hỗ trợ { $you } ngay ạ. Mong { $you } thông cảm.
+hand-off-closed-team = Dạ phần này { $team } sẽ trả lời { $you }. Hiện { $team } chưa trực, sẽ mở lại lúc { $opens }. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
+hand-off-open-again = Dạ shop đã mở cửa lại, { $me } mời nhân viên vào trả lời { $you } ngay ạ.
 back-with-bot = Dạ nhân viên đã kết thúc hỗ trợ, { $me } tiếp tục phục vụ { $you } ạ.
 
 attachment = Dạ { $me } đã nhận được { $kind ->
@@ -127,18 +137,13 @@ recall-who =
 recall-none = Dạ { $me } chưa thấy lần nào { $you } và shop nói về việc này ạ.
 recall-needs-proof = Dạ để giữ kín chuyện đã trao đổi, { $me } cần xác nhận đúng là { $you } trước ạ. { $you_cap } bấm “Xác nhận qua Telegram” nhé.
 
-return-request = Dạ { $me } ghi nhận { $you } muốn đổi trả{ $number ->
-    [none] {""}
-   *[other] {" "}đơn { $number }
- }. { $me_cap } chuyển nhân viên xử lý cho { $you } ạ.
 complaint = Dạ { $me } thành thật xin lỗi { $you } về trải nghiệm này. { $me_cap } đã ghi nhận và mời nhân viên vào hỗ trợ { $you } ngay ạ.
 
-lead-ask = Dạ { $you } cho { $me } xin tên và số điện thoại để shop liên hệ lại nhé ạ?
-lead-thanks = Dạ { $me } cảm ơn { $you }, shop sẽ liên hệ lại { $you } sớm ạ.
-callback-ask = Dạ { $you } cho { $me } xin số điện thoại để nhân viên gọi lại ạ?
+lead-thanks = Dạ { $me } cảm ơn { $you }, shop sẽ liên hệ lại { $you } qua { $contact } sớm ạ.
 callback-thanks = Dạ { $me } đã ghi lại: nhân viên sẽ gọi số { $phone } { $when }. Cảm ơn { $you } ạ!
 callback-when =
     .open = trong giờ làm việc hôm nay
+    .asked = { $opens }
     .closed = ngay khi shop mở cửa lúc { $opens }
 
 my-data-lead = Dạ đây là những gì shop đang lưu về { $you }:

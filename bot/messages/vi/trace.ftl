@@ -18,6 +18,7 @@ trace-command = Là lệnh hay vừa mở khung chat ({ $kind ->
    *[other] { $kind }
  })
 trace-back-to-bot = Khách chọn nói tiếp với bot thay vì chờ
+trace-reopened = Khách viết lại cho nhân viên vừa tiếp mình, người đó còn đang trực
 trace-asked = Khách xin gặp nhân viên
 trace-anger = Khách đang bực mình (cảm xúc { $sentiment }; gọi nhân viên từ -0,60 trở xuống)
 trace-gave-what-was-asked = Khách trả lời điều bot vừa hỏi (hỏi: { $asked ->
@@ -49,5 +50,9 @@ trace-known-topic = Hiểu khách hỏi về chủ đề nào và trả lời đ
    *[other] { $topic }
  }, độ chắc { $confidence })
 trace-article = Có bài viết trả lời đúng câu hỏi (độ chắc { $confidence })
+trace-form-waits = Đang chờ khách trả lời điều bot hỏi (hỏi: { $asked ->
+    [none] không có
+   *[other] { $asked }
+ })
 trace-failed-turns = Bot không hiểu nhiều lần liền nên mời nhân viên (lần thứ { $failed })
 trace-ask-again = Chưa hiểu nên hỏi lại khách

@@ -1,0 +1,25 @@
+"""Takes a complaint while a colleague is being called: which order, and what went wrong."""
+
+from collections.abc import Sequence
+
+from bot.forms import Form, is_waiting, run_form, summary
+from bot.skills.resources import Resources
+from bot.turn import Outcome, Turn
+from bot.wording import say
+from conversation.messages import Reply
+from routing.decision import HandOffReason
+from routing.form import Done
+
+
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
+    """Return the next question, or what was noted."""
+    return await run_form(turns, resources, FORM)
+
+
+def _finish(turn: Turn, done: Done, resources: Resources) -> Outcome:
+    topic = resources.library.shop.topics.get(turn.conversation.dialogue.topic) or turn.topic
+    text = say(turn, "complaint-noted") + "\n" + summary(turn, done, topic)
+    return Outcome((Reply(text.strip()),), hand_off=None if is_waiting(turn) else HandOffReason.SKILL)
+
+
+FORM = Form("complaint", ("order_number", "reason"), _finish)

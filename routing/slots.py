@@ -1,0 +1,201 @@
+"""What facts a form can need, and how each is read out of a message."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from conversation.text import clean, fold, words
+from customers.claims import Claim, ClaimKind, canonical_order
+from memory.facts import SELF, Fact, FactKind, is_safe
+from routing.form import Said
+from routing.situation import Question
+
+SLOTS: Mapping[str, FactKind | None] = {
+    "order_number": None,
+    "address": FactKind.ADDRESS,
+    "size": FactKind.SIZE,
+    "skin_type": FactKind.SKIN,
+    "phone": FactKind.PHONE,
+    "name": FactKind.NAME,
+    "email": FactKind.EMAIL,
+    "time": FactKind.HOURS,
+    "product": FactKind.PRODUCT,
+    "reason": None,
+}
+"""The facts every shop can ask for, with the kind they are remembered as; None: of this request alone."""
+
+CHOSEN = "form:"
+"""What a button's value begins with when it answers a form."""
+
+_FREE = frozenset({"reason", "address", "time", "name", "product"})
+"""Facts that are answered in words of one's own, so that the whole message may be the answer."""
+
+_LONGEST = {"name": 5, "time": 14, "product": 14, "address": 30, "reason": 60}
+"""Words an answer in one's own words may have."""
+
+_LOOKED_AT = 600
+"""Letters of a message that are looked at."""
+
+_CLAIMS = {ClaimKind.PHONE: "phone", ClaimKind.EMAIL: "email", ClaimKind.ORDER: "order_number"}
+_OF_FACT = {kind: name for name, kind in SLOTS.items() if kind is not None}
+
+_POLITE = r"(?:da|vang|a|ah|nha|nhe|nhen|shop oi|shop|em oi|ban oi|please|thanks|cam on|ban|em|anh|chi)"
+_YES = re.compile(
+    rf"(?:{_POLITE}[ ,]+)*(?:u|uh|um|uhm|vang|da|dung|dung roi|dung vay|chuan|phai|phai roi|chinh xac|ok|oke|okay|okie"
+    r"|yes|yep|yeah|correct|right|that s right|sure|exactly|van vay|van the|van nhu cu|nhu cu|van giao ve do|duoc|dc)\b"
+    rf"(?:[ ,.!]+(?:{_POLITE}|roi|vay|do|luon|dung|con|van|the|nhu|cu))*[ .!]*$"
+)
+_NO = re.compile(
+    rf"(?:{_POLITE}[ ,]+)*(?:a )?"
+    r"(?:khong|ko|k|hong|hok|sai|sai roi|chua dung|khong phai|khong dung|no|nope|not|wrong|khac)\b"
+)
+_SKIPS = re.compile(
+    r"\b(?:khong (?:biet|nho|ro|co|can thiet)|chua (?:biet|co)|quen (?:roi|mat)|bo qua|don t know|do not know|no idea"
+    r"|not sure|skip|don t have|don t remember|can t remember|forgot)\b"
+)
+_CANCELS = re.compile(
+    r"\b(?:thoi(?: |, )(?:khoi|khong can|khong doi|khong tra|bo di|de sau)|khoi (?:di|can|doi|tra|a|nhe|nha)"
+    r"|khong can nua|khong (?:doi|tra|muon|lam) nua|de (?:luc khac|khi khac|sau)|huy yeu cau|never ?mind"
+    r"|forget (?:it|about it)|not anymore|cancel (?:this|that|it|my request)|leave it)\b"
+    r"|^(?:thoi|cancel|huy)(?: a| nhe| nha| em| shop)*[ .!]*$"
+)
+_CORRECTS = re.compile(
+    r"\b(?:a khong|a nham|nham|sua lai|doi lai|y la|khong phai|thay vi|actually|i mean|sorry|instead|rather)\b"
+    r"|^(?:no|khong)[, ]"
+)
+_ASKS = re.compile(
+    r"\?|\b(?:bao nhieu|bao lau|may (?:gio|ngay|tien)|o dau|toi dau|den dau|khi nao|bao gio|the nao|nhu nao|lam sao"
+    r"|tai sao|vi sao|(?:duoc|dc|dung|phai|co) (?:khong|ko|k|hong)|gi (?:vay|the|a|nhi)"
+    r"|cho (?:em|minh|anh|chi|toi|hoi) hoi|how|what|when|where|which|why|who|can i|can you|do you|is there|are you"
+    r"|does)\b"
+)
+_SOCIAL = frozenset(
+    words(
+        "da vang a ah nha nhe nhen shop oi em ban anh chi please thanks cam on xin chao alo hello hi hey thank you"
+        " nhieu tks bye tam biet"
+    )
+)
+"""Words of which a message that says nothing is made."""
+
+_ANSWER_START = re.compile(
+    r"(?:(?:dạ|vâng|à|ừ|ok|thì|là|do|vì|tại|bởi vì|because|since|it'?s|giao (?:về|đến|tới|qua)|gửi (?:về|tới)|về"
+    r"|địa chỉ(?: là)?|ở|(?:em|anh|chị|mình|tôi|cô|chú|bác) (?:tên(?: là)?|là|ở|tên)|tên(?: là)?"
+    r"|(?:em|mình|tôi) nghĩ là|my name is|i'?m|i am)(?:\s*[,:]\s*|\s+|$))+",
+    re.IGNORECASE,
+)
+_ANSWER_END = re.compile(
+    r"(?:[\s,]+(?:ạ|nha|nhé|nhen|nghen|nhá|đó|đấy|luôn|shop|em|ơi|please|thanks|thank you|cảm ơn))+[\s.!]*$",
+    re.IGNORECASE,
+)
+_REASON = re.compile(r"\b(?:vì|tại|bởi|do|because|since|as it)\s+(?!shop\b)(?P<v>[^?\n]{4,160})", re.IGNORECASE)
+_BARE_ORDER = re.compile(r"(?<![\w.,])#?([a-z]{0,6}[-_ ]?\d{3,}(?:[-_]\d+)*)(?![\w.,]\d)", re.IGNORECASE)
+_BARE_SIZE = re.compile(r"^\W*(?:(?:size|cỡ|số)\s+)?(x{0,3}[sml]|\dxl|\d{2}(?:[.,]5)?)\b", re.IGNORECASE)
+_SKIN = {
+    "oily": r"dau|nhon|oily",
+    "dry": r"kho|dry",
+    "combination": r"hon hop|combination",
+    "sensitive": r"nhay cam|sensitive",
+    "acne": r"mun|acne",
+    "normal": r"thuong|normal",
+}
+
+
+def read_slots(
+    text: str,
+    restored: str,
+    claims: Sequence[Claim],
+    facts: Sequence[Fact],
+    asked: str = "",
+    choice: str = "",
+    question: Question | None = None,
+    *,
+    is_elsewhere: bool = False,
+) -> Said:
+    """Return what a message says to a form that has ``asked`` for something; values that are not safe are left out.
+
+    ``question`` is the shop's own one when that is what was asked. What is asked in words of one's own is answered by
+    the whole message, unless that is a question, a thank-you or a cancellation, or ``is_elsewhere``: surely about
+    something else.
+    """
+    if choice.startswith(CHOSEN):
+        return _pressed(choice.removeprefix(CHOSEN), asked.removesuffix("?"))
+    plain = fold(clean(restored or text)[:_LOOKED_AT]).replace("'", " ").replace("’", " ")
+    values = _told(claims, facts)
+    cancels = _CANCELS.search(plain) is not None
+    name, is_confirming = asked.removesuffix("?"), asked.endswith("?")
+    skips = bool(name) and _SKIPS.search(plain) is not None and name not in values
+    is_yes, is_no = _YES.match(plain) is not None, _NO.match(plain) is not None and not skips
+    free = not (
+        cancels or skips or is_yes or (is_confirming and is_no) or is_elsewhere or asks_something(restored or text)
+    )
+    if name and name not in values and not _SOCIAL.issuperset(words(plain)):
+        answer = _answer(name, text, restored or text, question, is_free=free and not is_confirming)
+        if answer:
+            values[name] = answer
+    if "reason" not in values and (found := _REASON.search(restored or text)):
+        values["reason"] = found["v"].strip(" .,!")[:160]
+    safe = tuple((key, value) for key, value in values.items() if is_safe(value))
+    return Said(safe, is_yes, is_no, skips, cancels, _CORRECTS.search(plain) is not None)
+
+
+def asks_something(text: str) -> bool:
+    """Tell whether a message asks a question."""
+    return _ASKS.search(fold(clean(text)[:_LOOKED_AT]).replace("'", " ")) is not None
+
+
+def _pressed(value: str, asked: str) -> Said:
+    if value in ("yes", "no", "skip", "cancel"):
+        return Said(is_yes=value == "yes", is_no=value == "no", skips=value == "skip", cancels=value == "cancel")
+    name, _, chosen = value.partition(":")
+    return Said(((name, chosen),)) if name == asked and is_safe(chosen) else Said()
+
+
+def _told(claims: Sequence[Claim], facts: Sequence[Fact]) -> dict[str, str]:
+    values = {_OF_FACT[f.kind]: f.value for f in facts if f.kind in _OF_FACT and f.subject == SELF}
+    for claim in claims:
+        if name := _CLAIMS.get(claim.kind):
+            values[name] = _national(claim.canonical) if claim.kind is ClaimKind.PHONE else claim.value.strip().upper()
+            if claim.kind is ClaimKind.EMAIL:
+                values[name] = claim.canonical
+    return values
+
+
+def _national(phone: str) -> str:
+    return "0" + phone[3:] if phone.startswith("+84") else phone
+
+
+def _answer(name: str, text: str, restored: str, question: Question | None, *, is_free: bool) -> str:
+    """Return the answer to ``name`` in a message that was written because it was asked."""
+    if question is not None:
+        return _own_answer(question, restored, is_free=is_free)
+    if name == "order_number":
+        found = _BARE_ORDER.search(text)
+        return found[1].strip().upper() if found and len(canonical_order(found[1])) >= 3 else ""
+    if name == "size":
+        found = _BARE_SIZE.search(text)
+        return found[1].upper() if found else ""
+    if name == "skin_type":
+        plain = fold(restored)
+        return next((skin for skin, named in _SKIN.items() if re.search(rf"\b(?:{named})\b", plain)), "")
+    if name in _FREE and is_free:
+        return _in_own_words(name, text if name == "name" else restored)
+    return ""
+
+
+def _in_own_words(name: str, text: str) -> str:
+    start = _ANSWER_START.match(text.strip())
+    answer = _ANSWER_END.sub("", text.strip()[start.end() if start else 0 :]).strip(" ,.!:-")
+    count = len(answer.split())
+    if not answer or count > _LONGEST[name] or (name == "address" and len(answer) < 5):
+        return ""
+    if name == "name":
+        return answer.title() if answer.islower() and not any(map(str.isdigit, answer)) else answer
+    return answer[:200]
+
+
+def _own_answer(question: Question, text: str, *, is_free: bool) -> str:
+    plain = fold(text)
+    labels = sorted(((fold(label), value) for value, _, label in question.choices), key=lambda pair: -len(pair[0]))
+    chosen = next((value for label, value in labels if re.search(rf"\b{re.escape(label)}\b", plain)), "")
+    if chosen or question.choices:
+        return chosen
+    return _ANSWER_END.sub("", text.strip()).strip(" .!")[:200] if is_free else ""
