@@ -2,43 +2,56 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy import Connection
 
+from bot import floor_moves
 from bot.customer_view import CustomerView
-from bot.floor_reading import Rows, card, note_view, read_conversations, read_entries, read_lane, read_view
-from bot.outbox_store import save_outgoing, to_outgoing
+from bot.floor_moves import enqueue, is_held_by, write_move, write_note
+from bot.floor_reading import (
+    Rows,
+    card,
+    note_view,
+    read_conversations,
+    read_entries,
+    read_lane,
+    read_offers,
+    read_view,
+)
+from bot.floor_standing import read_agents, read_duty_and_alerts, read_team_lines
+from bot.service_watch import follow_said
 from conversation.errors import ConflictError, InputError, NotFoundError, ReplayedIdError, StaleEpochError
-from conversation.ids import new_id
-from conversation.messages import Address, Attachment, Author, Entry, EntryKind
-from conversation.state import Control, Conversation
+from conversation.messages import Address, Attachment, Author, Entry
+from conversation.state import Conversation
 from desk.floor import (
+    AgentLine,
     ConversationView,
     CustomerCard,
+    Duty,
     Lane,
     LanePage,
     NoteView,
     ReplyDraft,
     SearchHit,
+    TeamLine,
     Verdict,
     WaitingCard,
 )
 from desk.live import Change
 from desk.staff import Staff
-from memory.conversation_store import load_conversation, save_control
+from memory.conversation_store import load_conversation
 from memory.entry_store import entries_after
-from memory.note_store import Note, save_note
 from memory.overview_store import find_entry, save_seen, search_messages
 from memory.transcript_store import Draft, append
-from routing import control
+from routing.agent_store import save_duty
+from routing.setup_store import load_setup
 from storage.database import Database
 
 MAX_UPLOAD = 20_000_000
 """Longest file an agent may send, in bytes."""
-REVIEW_AFTER = timedelta(minutes=1)
-"""When a conversation put back into a queue is looked at again."""
 
 
 class Files(Protocol):
@@ -63,6 +76,10 @@ async def _no_typing(_: Address) -> None:
     return None
 
 
+async def _nothing() -> None:
+    return None
+
+
 def _same_name(queue: str, _language: str) -> str:
     return queue
 
@@ -77,7 +94,8 @@ class FloorPorts:
 
     ``sent`` is told after each commit, with entries whose outbox rows are leased to it. ``fetch`` returns the bytes
     behind an attachment of the address's channel, ``show_typing`` shows the customer that somebody writes. ``queues``
-    are the teams' ids, ``queue_name`` words one in a language.
+    are the teams' ids, ``queue_name`` words one in a language, where no queues are published. ``freed`` is told when an
+    agent may take more.
     """
 
     customers: CustomerView
@@ -88,6 +106,7 @@ class FloorPorts:
     queues: Callable[[], Sequence[str]] = tuple
     clock: Callable[[], datetime] = _now
     queue_name: Callable[[str, str], str] = _same_name
+    freed: Callable[[], Awaitable[None]] = _nothing
 
 
 class ShopFloor:
@@ -99,9 +118,34 @@ class ShopFloor:
         self._ports = ports
 
     async def lane(self, staff: Staff, lane: Lane, limit: int) -> LanePage:
-        """Return one lane with the counts of all."""
+        """Return one lane with the counts of all, what is offered to ``staff``, and what everybody should see."""
+        now = self._ports.clock()
         found, rows, counts = await self._database.read(read_lane, staff.id, lane, limit)
-        return LanePage(lane, await self._cards(found, rows), counts)
+        offered, offer_rows = await self._database.read(read_offers, staff.id)
+        duty, alerts = await self._database.read(read_duty_and_alerts, staff, now)
+        offers = await self._cards(offered, offer_rows)
+        return LanePage(lane, await self._cards(found, rows), counts, offers, duty, alerts)
+
+    async def duty(self, staff: Staff) -> Duty:
+        """Return whether ``staff`` wants conversations."""
+        duty, _ = await self._database.read(read_duty_and_alerts, staff, self._ports.clock())
+        return duty
+
+    async def set_duty(self, staff: Staff, is_away: bool, capacity: float | None) -> Duty:  # noqa: FBT001 (the port's)
+        """Have conversations offered to ``staff`` or not."""
+        now = self._ports.clock()
+        await self._database.write(partial(save_duty, is_away=is_away, capacity=capacity), staff.id, now)
+        await self._ports.freed()
+        return await self.duty(staff)
+
+    async def agents(self, conversation_id: str, language: str) -> tuple[AgentLine, ...]:
+        """Return for each agent why not, those who could take it first."""
+        return await self._database.read(read_agents, conversation_id, language, self._ports.clock())
+
+    async def team_lines(self, language: str) -> tuple[TeamLine, ...]:
+        """Return the queues with how they stand."""
+        names = await self.teams(language)
+        return await self._database.read(read_team_lines, names, self._ports.clock())
 
     async def search(self, staff: Staff, text: str, limit: int) -> tuple[SearchHit, ...]:
         """Return conversations of people with that name, then those in which it was said."""
@@ -122,7 +166,7 @@ class ShopFloor:
             entries=page,
             notes=tuple(note_view(note) for note in notes),
             hand_over=await self._ports.customers.hand_over(conversation, language),
-            is_mine=_is_held_by(conversation, staff),
+            is_mine=is_held_by(conversation, staff),
             site=conversation.site,
         )
 
@@ -140,47 +184,25 @@ class ShopFloor:
 
     async def take(self, staff: Staff, conversation_id: str, epoch: int | None) -> WaitingCard:
         """Give it to ``staff``; taking twice changes nothing."""
-
-        def change(conversation: Conversation, now: datetime) -> Conversation:
-            if _is_held_by(conversation, staff):
-                return conversation
-            taken = control.take(conversation, staff.id, now)
-            if epoch is not None and epoch != conversation.epoch:
-                raise StaleEpochError(f"conversation {conversation_id} has changed meanwhile; look again")
-            return taken
-
-        return await self._move(staff, conversation_id, change, "joined")
+        return await self._move(staff, conversation_id, floor_moves.take(epoch))
 
     async def decline(self, staff: Staff, conversation_id: str) -> WaitingCard:
         """Put an offer back into its queue, with its original time."""
-
-        def change(conversation: Conversation, now: datetime) -> Conversation:
-            if conversation.owner != staff.id:
-                raise ConflictError(f"conversation {conversation_id} is not offered to you")
-            return control.lapse(conversation, now, now + REVIEW_AFTER)
-
-        return await self._move(staff, conversation_id, change, "")
+        return await self._move(staff, conversation_id, floor_moves.decline)
 
     async def release(self, staff: Staff, conversation_id: str) -> WaitingCard:
         """Give it back to the bot."""
-        return await self._move(staff, conversation_id, lambda c, now: control.release(c, staff.id, now), "bot")
+        return await self._move(staff, conversation_id, floor_moves.release)
 
     async def close(self, staff: Staff, conversation_id: str) -> WaitingCard:
         """End it."""
-        return await self._move(
-            staff, conversation_id, lambda c, now: control.close(control.wrap(c, staff.id, now), now), "closed"
-        )
+        return await self._move(staff, conversation_id, floor_moves.close)
 
     async def transfer(
         self, staff: Staff, conversation_id: str, queue: str, to: Staff | None, note: str
     ) -> WaitingCard:
-        """Pass it on, leaving ``note`` for whoever comes next."""
-
-        def change(conversation: Conversation, now: datetime) -> Conversation:
-            target = to.id if to else ""
-            return control.transfer(conversation, staff.id, queue, now, now + REVIEW_AFTER, target)
-
-        return await self._move(staff, conversation_id, change, "waiting", note)
+        """Pass it on, leaving ``note`` for whoever comes next; a closed team promises when it is back."""
+        return await self._move(staff, conversation_id, floor_moves.transfer(queue, to), note)
 
     async def reply(self, staff: Staff, draft: ReplyDraft) -> Entry:
         """Write what the agent says; the same draft again returns the same entry."""
@@ -193,7 +215,7 @@ class ShopFloor:
     async def note(self, staff: Staff, conversation_id: str, note_id: str, text: str) -> NoteView:
         """Write an internal note after the last entry."""
         conversation, note = await self._database.write(
-            _write_note, staff, conversation_id, note_id, text, self._ports.clock()
+            write_note, staff, conversation_id, note_id, text, self._ports.clock()
         )
         await self._ports.sent(Change(conversation, has_note=True))
         return note_view(note)
@@ -206,7 +228,7 @@ class ShopFloor:
     async def typing(self, staff: Staff, conversation_id: str) -> None:
         """Show the customer that an answer is being written."""
         conversation = await self._load(conversation_id)
-        if _is_held_by(conversation, staff):
+        if is_held_by(conversation, staff):
             await self._ports.show_typing(conversation.address)
 
     async def upload(self, name: str, media_type: str, chunks: AsyncIterator[bytes]) -> Attachment:
@@ -237,6 +259,9 @@ class ShopFloor:
 
     async def teams(self, language: str) -> Mapping[str, str]:
         """Return the queues with their names."""
+        published = (await self._database.read(load_setup)).queues
+        if published:
+            return {queue.id: queue.name(language) for queue in published}
         return {queue: self._ports.queue_name(queue, language) for queue in self._ports.queues()}
 
     async def _load(self, conversation_id: str) -> Conversation:
@@ -250,57 +275,16 @@ class ShopFloor:
         return attachment
 
     async def _move(
-        self,
-        staff: Staff,
-        conversation_id: str,
-        change: Callable[[Conversation, datetime], Conversation],
-        status: str,
-        note: str = "",
+        self, staff: Staff, conversation_id: str, change: floor_moves.Change, note: str = ""
     ) -> WaitingCard:
         conversation, entries, is_moved = await self._database.write(
-            self._write_move, staff, conversation_id, change, status, note
+            write_move, staff, conversation_id, change, note, self._ports.clock()
         )
         if is_moved:
             await self._ports.sent(Change(conversation, entries, is_moved=True, has_note=bool(note)))
         found, rows = await self._database.read(read_conversations, staff.id, [conversation_id])
         (card,) = await self._cards(found, rows)
         return card
-
-    def _write_move(
-        self,
-        conn: Connection,
-        staff: Staff,
-        conversation_id: str,
-        change: Callable[[Conversation, datetime], Conversation],
-        status: str,
-        note: str,
-    ) -> tuple[Conversation, tuple[Entry, ...], bool]:
-        now = self._ports.clock()
-        before = load_conversation(conn, conversation_id)
-        after = change(before, now)
-        if after == before:
-            return before, (), False
-        if not save_control(conn, after, before.epoch):
-            raise ConflictError("somebody else was faster; look again")
-        after = replace(after, epoch=before.epoch + 1)
-        if note:
-            _write_note(conn, staff, conversation_id, "", note, now)
-        if not status:
-            return after, (), True
-        draft = Draft(
-            conversation_id,
-            Author.SYSTEM,
-            now,
-            status,
-            EntryKind.STATUS,
-            author_id=staff.id,
-            author_name=staff.name,
-            epoch=after.epoch,
-        )
-        entries = append(conn, (draft,), now).entries
-        after = replace(after, head=entries[-1].seq)
-        _enqueue(conn, after, entries, now)
-        return after, entries, True
 
     def _write_reply(
         self, conn: Connection, staff: Staff, draft: ReplyDraft, attachments: tuple[Attachment, ...]
@@ -335,20 +319,13 @@ class ShopFloor:
                 raise StaleEpochError("the conversation has changed hands; nothing was sent")
             return conversation, known, False
         conversation = replace(conversation, head=appended.entries[-1].seq)
-        _enqueue(conn, conversation, appended.entries, now)
+        follow_said(conn, [conversation], appended.entries, now)
+        enqueue(conn, conversation, appended.entries, now)
         return conversation, appended.entries[0], True
 
     async def _cards(self, found: Sequence[Conversation], rows: Rows) -> tuple[WaitingCard, ...]:
         labels = await self._ports.customers.labels(found) if found else {}
         return tuple(card(conversation, rows, labels) for conversation in found)
-
-
-def _write_note(
-    conn: Connection, staff: Staff, conversation_id: str, note_id: str, text: str, now: datetime
-) -> tuple[Conversation, Note]:
-    conversation = load_conversation(conn, conversation_id)
-    note = Note(note_id or new_id(), conversation_id, conversation.head, staff.id, text, now, staff.name)
-    return conversation, save_note(conn, note)
 
 
 def _find_reply(conn: Connection, staff: Staff, draft: ReplyDraft, attachments: tuple[Attachment, ...]) -> Entry | None:
@@ -362,17 +339,9 @@ def _source_id(draft: ReplyDraft) -> str:
     return f"agent:{draft.client_msg_id}"
 
 
-def _enqueue(conn: Connection, conversation: Conversation, written: Sequence[Entry], now: datetime) -> None:
-    save_outgoing(conn, to_outgoing(written, {conversation.id: (conversation.address, conversation.site)}), now)
-
-
 def _check_may_speak(conversation: Conversation, staff: Staff, epoch: int) -> None:
-    if _is_held_by(conversation, staff) and conversation.epoch == epoch:
+    if is_held_by(conversation, staff) and conversation.epoch == epoch:
         return
     if conversation.epoch != epoch:
         raise StaleEpochError("the conversation has changed hands; nothing was sent")
     raise ConflictError("take the conversation before you reply")
-
-
-def _is_held_by(conversation: Conversation, staff: Staff) -> bool:
-    return conversation.control is Control.HUMAN and conversation.owner == staff.id

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.candidates import to_fields
+from bot.movement import Move, follow
 from bot.outbox_store import save_outgoing, to_outgoing
+from bot.service_watch import follow_said
 from bot.slow_answer_store import GRACE, Awaited, save_awaited
 from bot.trace_store import Decided, save_decisions
 from bot.turn import Turn
+from conversation.events import Event, EventKind
 from conversation.messages import Author, DeliveryStatus, Entry, EntryKind, InboundKind, Outgoing, Reply
 from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation
@@ -28,7 +31,8 @@ from memory.transcript_store import Draft, append
 from offers.offer import OutcomeKind
 from offers.offer_store import Outcome as Offered
 from offers.offer_store import save_outcomes
-from routing.decision import Answer, HandOff, Silence
+from routing.decision import Answer, HandOff, HandOffReason, Silence
+from storage.event_store import save_events
 
 SILENT_KINDS = (InboundKind.OPENED, InboundKind.DELIVERED, InboundKind.READ)
 """What a customer does without saying anything: no entry in the ledger."""
@@ -64,6 +68,8 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     drafts = [draft for turn in said for draft in _drafts(turn, moved[turn.conversation.id], edits, now)]
     appended = append(conn, drafts, now)
     conversations = tuple(_after(moved[turn.conversation.id], turn, appended.entries) for turn in said)
+    follow(conn, [_to_move(turn, moved[turn.conversation.id]) for turn in said if _is_moved(turn, moved)], now)
+    follow_said(conn, conversations, appended.entries, now)
     save_dialogues(conn, conversations)
     vectors = {turn.message.id: turn.vector for turn in said}
     save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
@@ -128,6 +134,20 @@ def _save_own_phones(conn: Connection, turns: Sequence[Turn], now: datetime) -> 
 
 
 def _save_offers(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
+    save_events(
+        conn,
+        [
+            Event(
+                EventKind.OFFER_MADE,
+                now,
+                turn.conversation.id,
+                turn.recognition.customer_id,
+                {"offer": turn.outcome.offer},
+            )
+            for turn in turns
+            if turn.outcome.offer
+        ],
+    )
     save_outcomes(
         conn,
         [
@@ -147,6 +167,16 @@ def _move(conn: Connection, turn: Turn) -> Conversation:
     if save_control(conn, turn.moved, turn.conversation.epoch):
         return replace(turn.moved, epoch=turn.conversation.epoch + 1)
     return turn.conversation
+
+
+def _is_moved(turn: Turn, moved: Mapping[str, Conversation]) -> bool:
+    return turn.moved is not None and moved[turn.conversation.id].epoch != turn.conversation.epoch
+
+
+def _to_move(turn: Turn, after: Conversation) -> Move:
+    is_reopened = isinstance(turn.decision, HandOff) and turn.decision.reason is HandOffReason.REOPENED
+    prefer = turn.conversation.last_agent if is_reopened else ""
+    return Move(turn.conversation, after, turn.place, turn.told, prefer=prefer)
 
 
 def _drafts(turn: Turn, moved: Conversation, edits: Mapping[tuple[str, str], int], now: datetime) -> list[Draft]:

@@ -19,6 +19,7 @@ from bot.assistant import Assistant
 from bot.away import Away
 from bot.catalogue import word
 from bot.customer_desk import CustomerDesk
+from bot.dispatcher import Dispatcher
 from bot.encoding import Encoding
 from bot.floor import FloorPorts, ShopFloor
 from bot.floor_state import FloorState
@@ -123,7 +124,7 @@ class Product:
         self._live = live
         self._channels = channels
         self._outbox = outbox
-        self._assistant = assistant
+        self.assistant = assistant
         self._reader = reader
         self._desk = desk
         self._jobs = jobs
@@ -136,7 +137,7 @@ class Product:
     async def drain(self) -> None:
         """Take nothing more in and finish what was begun."""
         await asyncio.gather(*(channel.stop() for channel in self._channels.values()))
-        self._assistant.stop()
+        self.assistant.stop()
 
     async def close(self) -> None:
         """Send what is on its way, give leases back, let go of the engines."""
@@ -203,6 +204,7 @@ async def build(
             show_typing=lambda address: _show_typing(channels, address),
             queues=lambda: profile.queues,
             queue_name=profile.queue_name,
+            freed=lambda: dispatcher.wake(),
         ),
     )
     desk = Desk(
@@ -219,8 +221,15 @@ async def build(
         conversation = change.conversation
         outbox.dispatch(to_outgoing(change.entries, {conversation.id: (conversation.address, conversation.site)}))
         await desk.push([change])
+        if change.is_moved:
+            await dispatcher.wake()
 
-    state = FloorState(database, desk.live.online)
+    async def offered(moved: Sequence[Conversation]) -> None:
+        await desk.push([Change(conversation, is_moved=True) for conversation in moved])
+
+    dispatcher = Dispatcher(database, live, offered, utc_now)
+    desk.live.on_presence = dispatcher.wake
+    state = FloorState(database, utc_now)
     slow = SlowAnswers(
         database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
     )
@@ -231,6 +240,8 @@ async def build(
         slow.start(turns, done.awaited)
         await _show_own(channels, done)
         await desk.push(_to_changes(turns, done))
+        if any(turn.moved is not None for turn in turns):
+            await dispatcher.wake()
 
     away = Away(database, announcer, partial(_is_here, channels), timedelta(minutes=settings.away_minutes))
     resources = Resources(library, database, links, utc_now, can_link="telegram" in channels)
@@ -266,6 +277,7 @@ async def build(
     if settings.role in ("all", "worker"):
         jobs |= {
             "assistant": assistant.run,
+            "dispatch": dispatcher.run,
             "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
             "tidy": partial(_every, TIDY_EVERY, partial(_tidy, database)),
             "slow_answers": partial(_every, SWEEP_EVERY, slow.sweep),

@@ -15,14 +15,17 @@ from conversation.text import clean
 from desk.api import Body, Call, Endpoint
 from desk.door import Records
 from desk.floor import (
+    AgentLine,
     ConversationView,
     CustomerCard,
+    Duty,
     Floor,
     Lane,
     LanePage,
     NoteView,
     ReplyDraft,
     SearchHit,
+    TeamLine,
     Verdict,
     WaitingCard,
 )
@@ -122,12 +125,20 @@ class Suggestion:
     text: str
 
 
+class DutyBody(Body):
+    """Whether one wants conversations, and how many at once; leave ``capacity`` out to keep it."""
+
+    is_away: bool
+    capacity: Annotated[float | None, Field(ge=0, le=50)] = None
+
+
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Where a conversation can be passed to: queues by id, with their names."""
+    """Where a conversation can be passed to: queues by id, with their names and how they stand."""
 
     queues: tuple[str, ...]
     names: dict[str, str]
+    teams: tuple[TeamLine, ...] = ()
 
 
 class ConversationCalls:
@@ -145,6 +156,11 @@ class ConversationCalls:
             Endpoint("GET", "/conversations", self.lane, "One lane, most urgent first", LaneQuery, LanePage),
             Endpoint("GET", "/search", self.search, "Find conversations", SearchQuery, tuple[SearchHit, ...]),
             Endpoint("GET", "/queues", self.targets, "Where to pass a conversation", None, Targets),
+            Endpoint("GET", "/duty", self.duty, "Whether I want conversations", None, Duty),
+            Endpoint("POST", "/duty", self.set_duty, "Have conversations offered or not", DutyBody, Duty),
+            Endpoint(
+                "GET", one + "/agents", self.agents, "Who could take it", None, tuple[AgentLine, ...]
+            ),
             Endpoint("GET", one, self.view, "Open a conversation", None, ConversationView),
             Endpoint("GET", one + "/entries", self.entries, "A page of its ledger", PageQuery, tuple[Entry, ...]),
             Endpoint("GET", one + "/customer", self.card, "Who the customer is", None, CustomerCard),
@@ -176,7 +192,19 @@ class ConversationCalls:
     async def targets(self, call: Call) -> Targets:
         """Return the queues."""
         names = await self._floor.teams(call.language)
-        return Targets(tuple(names), dict(names))
+        return Targets(tuple(names), dict(names), await self._floor.team_lines(call.language))
+
+    async def duty(self, call: Call) -> Duty:
+        """Return whether the caller wants conversations."""
+        return await self._floor.duty(call.staff)
+
+    async def set_duty(self, call: Call, body: DutyBody) -> Duty:
+        """Have conversations offered to the caller or not."""
+        return await self._floor.set_duty(call.staff, body.is_away, body.capacity)
+
+    async def agents(self, call: Call) -> tuple[AgentLine, ...]:
+        """Return for each agent why not."""
+        return await self._floor.agents(_id(call), call.language)
 
     async def view(self, call: Call) -> ConversationView:
         """Return the conversation with its newest entries."""

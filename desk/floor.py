@@ -57,7 +57,11 @@ class CustomerLabel:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCard:
-    """One row of a lane. ``unseen`` counts the customer's messages this agent has not read."""
+    """One row of a lane. ``unseen`` counts the customer's messages this agent has not read.
+
+    While somebody waits ``last_text`` is the customer's. ``promise`` is the service level that runs out first, at
+    ``due_at``; from ``warn_at`` on it is close.
+    """
 
     conversation_id: str
     channel: str
@@ -78,6 +82,9 @@ class WaitingCard:
     last_author: Author | None = None
     last_at: datetime | None = None
     unseen: int = 0
+    promise: str = ""
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +97,63 @@ class LaneCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Whether an agent wants conversations. ``why`` is ``missed`` when offers lapsed and nobody asked them.
+
+    ``load`` of ``capacity`` is taken; both are weights, one for an ordinary conversation.
+    """
+
+    is_away: bool = False
+    why: str = ""
+    capacity: float = 0.0
+    load: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something the whole staff should see: a key and how many conversations it is about.
+
+    ``stranded``: nobody on the staff may take them. ``unattended``: they wait and nobody is there for their queue.
+    """
+
+    key: str
+    count: int
+    queues: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LanePage:
-    """One lane with the counts of all of them."""
+    """One lane with the counts of all of them, what is offered to the agent, and what everybody should see."""
 
     lane: Lane
     cards: tuple[WaitingCard, ...]
     counts: LaneCounts
+    offers: tuple[WaitingCard, ...] = ()
+    duty: Duty = field(default_factory=Duty)
+    alerts: tuple[Alert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamLine:
+    """A queue a conversation can be passed to: how it stands, and when it opens if it is closed."""
+
+    queue: str
+    name: str
+    is_open: bool = True
+    opens_at: datetime | None = None
+    agents: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLine:
+    """One agent looked at for one conversation; no reasons mean they could take it now."""
+
+    agent: str
+    name: str
+    reasons: tuple[str, ...] = ()
+    load: float = 0.0
+    capacity: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +412,18 @@ class Floor(Protocol):
 
     async def undo_join(self, staff: Staff, conversation_id: str, join_id: str) -> None:
         """Take two customers apart again, exactly as they were."""
+
+    async def duty(self, staff: Staff) -> Duty:
+        """Return whether ``staff`` wants conversations."""
+
+    async def set_duty(self, staff: Staff, is_away: bool, capacity: float | None) -> Duty:  # noqa: FBT001
+        """Have conversations offered or not; ``capacity`` None leaves it as it is."""
+
+    async def agents(self, conversation_id: str, language: str) -> tuple[AgentLine, ...]:
+        """Return for each agent why not, those who could take it first."""
+
+    async def team_lines(self, language: str) -> tuple[TeamLine, ...]:
+        """Return the queues with how they stand."""
 
     async def teams(self, language: str) -> Mapping[str, str]:
         """Return the queues a conversation can be passed to: id and name in ``language``."""

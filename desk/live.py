@@ -1,13 +1,13 @@
 """The live side of the desk: Socket.IO namespace ``/desk``.
 
-Events to the browser: ``conversation_changed`` {conversation_id, control, owner, epoch, head}, ``entry`` (an entry of a
-conversation being watched), ``note`` {conversation_id}, ``waiting_changed`` {}, ``typing`` {conversation_id, name} and
+Events to the browser: ``conversation_changed`` {conversation_id, control, owner, epoch, head, deadline}, ``entry`` (an
+entry of a conversation being watched), ``note`` {conversation_id}, ``waiting_changed`` {}, ``typing`` {conversation_id, name} and
 ``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint to ask over
 HTTP.
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -65,6 +65,8 @@ class Live:
         self._beat: asyncio.Task[None] | None = None
         self._elsewhere = False
         self._looked_at: datetime | None = None
+        self.on_presence: Callable[[], Awaitable[None]] = _nothing
+        """Called when somebody has come or gone."""
         server.on("connect", self._connect, namespace=NAMESPACE)
         server.on("disconnect", self._disconnect, namespace=NAMESPACE)
         server.on("watch", self._watch, namespace=NAMESPACE)
@@ -181,6 +183,7 @@ class Live:
     async def _tell_presence(self) -> None:
         await self._save_presence()
         await self._emit("presence", {"online": sorted(await self.online())}, _EVERYBODY)
+        await self.on_presence()
 
     async def _save_presence(self) -> None:
         ids = {c.session.staff.id for c in self._connected.values()}
@@ -205,4 +208,9 @@ def _state(conversation: Conversation) -> dict[str, Any]:
         "owner": conversation.owner,
         "epoch": conversation.epoch,
         "head": conversation.head,
+        "deadline": conversation.deadline.isoformat() if conversation.deadline else None,
     }
+
+
+async def _nothing() -> None:
+    return None

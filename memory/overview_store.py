@@ -29,7 +29,7 @@ from memory.entry_store import entries, entry_from_row
 from storage.schema import metadata
 from storage.upsert import insert_missing
 
-_LOOKED_BACK = 12
+_LOOKED_BACK = 30
 """How many of a conversation's last entries are searched for its last message."""
 _COUNTED = 100
 """Unread messages are counted up to this many."""
@@ -117,8 +117,10 @@ def find_entry(conn: Connection, conversation_id: str, source_id: str) -> Entry 
     return None if row is None else entry_from_row(row)
 
 
-def find_last_words(conn: Connection, ids: Sequence[str]) -> dict[str, LastWord]:
-    """Return the last message of each conversation that has one among its last entries."""
+def find_last_words(
+    conn: Connection, ids: Sequence[str], authors: Sequence[Author] = (Author.CUSTOMER, Author.AGENT)
+) -> dict[str, LastWord]:
+    """Return the last message people wrote in each conversation that has one among its last entries."""
     query = (
         select(entries.c.conversation_id, func.substr(entries.c.text, 1, 160), entries.c.author, entries.c.at)
         .join(conversations, conversations.c.id == entries.c.conversation_id)
@@ -126,6 +128,7 @@ def find_last_words(conn: Connection, ids: Sequence[str]) -> dict[str, LastWord]
             conversations.c.id.in_(ids),
             entries.c.seq > conversations.c.head - _LOOKED_BACK,
             entries.c.kind == EntryKind.MESSAGE.value,
+            entries.c.author.in_([author.value for author in authors]),
         )
         .order_by(entries.c.seq)
     )

@@ -1,6 +1,6 @@
 """Offers of conversations to agents: who was asked when, what they said, and how everybody was judged."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -101,6 +101,18 @@ def find_invitations(conn: Connection, conversation_id: str, limit: int = 20) ->
         .limit(limit)
     )
     return tuple(_from_row(row) for row in conn.execute(query))
+
+
+def find_stranded(conn: Connection, since: Mapping[str, datetime | None]) -> set[str]:
+    """Return which of these conversations were found to be for nobody since the time given with each."""
+    query = select(invitations.c.conversation_id, invitations.c.at).where(
+        invitations.c.conversation_id.in_(sorted(since)), invitations.c.staff_id == ""
+    )
+    return {
+        row.conversation_id
+        for row in conn.execute(query)
+        if (start := since[row.conversation_id]) is None or row.at >= start
+    }
 
 
 def find_pick_ups(conn: Connection, since: datetime, limit: int = 500) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from routing.estimate import Pace
 from routing.hours import Hours
 
 MAX_PRIORITY = 100
@@ -104,7 +105,8 @@ class QueueState:
     """One queue at this moment.
 
     ``ranks`` are the places of those who wait (see ``routing.balance.rank``), in order. ``agents`` are on duty for it,
-    ``free`` of them have room. ``wait_seconds`` is what a newcomer of no priority is told, None when nobody can say.
+    ``free`` of them have room. ``slots`` are the conversations they can hold, ``free_slots`` those they do not hold
+    yet. ``wait_seconds`` is what a newcomer of no priority is told, None when nobody can say.
     """
 
     queue: str
@@ -113,11 +115,10 @@ class QueueState:
     free: int = 0
     slots: float = 0.0
     free_slots: float = 0.0
-    hold_seconds: float = 0.0
-    correction: float = 1.0
     wait_seconds: int | None = None
     is_open: bool = True
     opens_at: datetime | None = None
+    pace: Pace = field(default_factory=Pace)
 
     @property
     def length(self) -> int:

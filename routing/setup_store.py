@@ -1,5 +1,6 @@
 """The published queues: one document, replaced whole, never over somebody else's change."""
 
+import json
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -7,12 +8,16 @@ from functools import lru_cache
 from sqlalchemy import Connection, Text, select, type_coerce
 
 from conversation.errors import ConflictError
-from conversation.plain import from_json, to_plain
+from conversation.plain import from_json, from_plain, to_plain
+from routing.hours import ALWAYS, Hours
 from routing.queues import Setup
 from storage.publication_store import publications, publish
 
 NAME = "queues"
 """What the document is published as."""
+
+PROFILE = "profile"
+"""What the shop says of itself, its hours among it, is published as."""
 
 
 def load_setup(conn: Connection) -> Setup:
@@ -32,6 +37,18 @@ def publish_setup(conn: Connection, setup: Setup, now: datetime, expected: int |
         raise ConflictError(f"the queues have been changed meanwhile: they are at version {current}, not {expected}")
     unversioned = replace(setup, version=0)
     return replace(setup, version=publish(conn, NAME, to_plain(unversioned), now))
+
+
+def load_hours(conn: Connection) -> Hours:
+    """Return the shop's own hours, which hold for every queue without hours; always open where nothing is published."""
+    body = conn.execute(select(type_coerce(publications.c.body, Text)).where(publications.c.name == PROFILE)).scalar()
+    return _read_hours(body) if body else ALWAYS
+
+
+@lru_cache(maxsize=8)
+def _read_hours(body: str) -> Hours:
+    plain = json.loads(body).get("hours")
+    return from_plain(Hours, plain) if plain else ALWAYS
 
 
 @lru_cache(maxsize=8)

@@ -52,6 +52,16 @@ class Place:
     skipped: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a customer was told of the wait: people ahead, seconds in the middle and at most, and before correction."""
+
+    ahead: int
+    seconds: int | None = None
+    high: int | None = None
+    raw: float | None = None
+
+
 def find_place(
     targets: Sequence[Target], setup: Setup, states: Mapping[str, QueueState], now: datetime, start: int = 0
 ) -> Place:

@@ -126,10 +126,19 @@ async def test_offered_to_a_colleague_only_they_see_it_waiting_and_may_decline(s
     tu, at_nam = await shop.sign_in("Tú"), await shop.sign_in("Nam")
     assert (await tu.get("/conversations"))[1]["cards"] == []
     assert [c["control"] for c in (await at_nam.get("/conversations"))[1]["cards"]] == ["offered"]
-    assert (await tu.post(_at(card, "take")))[0] == 409
     assert (await tu.post(_at(card, "decline")))[0] == 409
     assert (await at_nam.post(_at(card, "decline")))[0] == 200
     assert await shop.control_of(card["conversation_id"]) is Control.WAITING
+
+
+async def test_what_a_colleague_was_only_asked_about_may_be_taken_and_what_they_hold_may_not(shop: Shop) -> None:
+    browser, card = await _taken(shop)
+    nam = await shop.add("Nam")
+    await shop.add("Tú")
+    await browser.post(_at(card, "transfer"), {"to": nam.id})
+    tu, at_nam = await shop.sign_in("Tú"), await shop.sign_in("Nam")
+    assert (await tu.post(_at(card, "take")))[0] == 200
+    assert (await at_nam.post(_at(card, "take")))[0] == 409
 
 
 async def test_the_view_shows_the_ledger_the_notes_and_why(shop: Shop) -> None:

@@ -49,7 +49,7 @@ def test_given_back_the_old_request_lies_behind_a_boundary() -> None:
         (Control.AFTER_HOURS, True),
         (Control.CLOSED, True),
         (Control.WRAPPING, True),
-        (Control.OFFERED, False),
+        (Control.OFFERED, True),
         (Control.HUMAN, False),
     ],
 )
