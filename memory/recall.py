@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from conversation.messages import Address
+from conversation.messages import Address, Author
 from conversation.proof import ProofLevel
 from memory.dates import Span, find_span
 from memory.evidence import SAID
@@ -20,6 +20,7 @@ from memory.words import Scores, WordIndex
 _DAY = 86_400.0
 _TALK_GAP = 3_600.0
 """Seconds of silence after which a talk starts anew."""
+_ROLES = frozenset(author.value for author in Author)
 _SMALL_BLOCK = 1_024
 """Rows of vectors up to which a block is copied to take in more."""
 
@@ -124,7 +125,7 @@ class CustomerMemory:
 
     def evidence(self, query: Query, now: datetime) -> dict[str, Column]:
         """Return what speaks for each memory, one column ``[n]`` for each name in ``SAID`` that says anything here."""
-        terms = terms_of(query.words)
+        terms = self._said_of(terms_of(query.words))
         asked = self.means.centre(query.vector[None, :], [query.language], "query")[0]
         meaning: Scores = np.concatenate([block @ asked for block in self.vectors])
         word = self.single.score(terms)
@@ -138,6 +139,14 @@ class CustomerMemory:
         if (span := find_span(query.text, now)) is not None:
             columns["off_span"] = self._distance(span, now)
         return columns
+
+    def _said_of(self, terms: Terms) -> Terms:
+        """Return a question's terms less the names of those who speak: who is named is told by who spoke.
+
+        In the text a speaker's name stands where the other one calls them, seldom where they tell something.
+        """
+        rest = terms[~np.isin(terms, terms_of(" ".join(s for s in self.speakers if s not in _ROLES)))]
+        return rest if len(rest) else terms
 
     def _talk(self, question: Asked, meaning: Scores, word: Scores) -> dict[str, Column]:
         """What a message's speaker, form and the message before it say."""

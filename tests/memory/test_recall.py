@@ -132,6 +132,19 @@ def test_nothing_remembered_finds_nothing() -> None:
     assert recall(CustomerMemory.build([], means()), query("gì đó"), NOW) == ()
 
 
+def test_a_speaker_who_is_named_is_found_by_who_spoke_not_by_who_is_called() -> None:
+    talk = (
+        ("Nora", "Hey Felix, how was the weekend?"),
+        ("Felix", "We slept in a cabin by the quarry."),
+        ("Nora", "Thanks Felix, that sounds lovely."),
+        ("Felix", "You should come along next time."),
+    )
+    friends = [memory_of(f"2026-03-02T09:0{n}", who, text, n) for n, (who, text) in enumerate(talk)]
+    memory = CustomerMemory.build(friends, means())
+    assert first(memory, "Where did Felix sleep on the weekend, in a cabin?") == talk[1][1]
+    assert not memory.evidence(query("Felix"), NOW)["word"][3]  # a name alone is still looked for
+
+
 def test_what_is_said_later_counts_as_if_all_had_been_read_at_once(lan: CustomerMemory) -> None:
     memories = [memory_of(at, who, text, n) for n, (at, who, text) in enumerate(TALK, 1)]
     grown = CustomerMemory.build(memories[:4], means())
