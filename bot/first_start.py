@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection
 
 from bot.demo.load_demo import load_demo
+from bot.demo.make_queues import make_profiles
 from bot.demo.records import Demo
 from bot.settings import Settings
 from desk.passwords import one_time_password
 from desk.staff import Role
 from desk.staff_store import add_user, load_users
 from memory.weights import Progress
+from routing.agent_store import save_agents
 from storage.database import Database
 from storage.publication_store import find_versions
 
@@ -33,5 +35,9 @@ def first_start(settings: Settings, database: Database, progress: Progress) -> t
 
 def _add_agents(conn: Connection, demo: Demo, now: datetime) -> None:
     """Put the demo's agents on the staff; each gets in once an admin has made a password with ``user reset``."""
+    ids = {}
     for agent in demo.content.agents:
-        add_user(conn, agent.name, agent.email, one_time_password(), now, teams=agent.teams, languages=agent.languages)
+        password = one_time_password()
+        added = add_user(conn, agent.name, agent.email, password, now, teams=agent.teams, languages=agent.languages)
+        ids[agent.email] = added.id
+    save_agents(conn, make_profiles(demo.content, ids))

@@ -29,7 +29,11 @@ _HELD = (Control.HUMAN, Control.OFFERED, Control.WRAPPING)
 
 
 def read_crew(conn: Connection, setup: Setup, now: datetime, *, is_locked: bool = False) -> tuple[Agent, ...]:
-    """Return everybody on the staff as the balancer sees them; ``is_locked`` makes other processes wait their turn."""
+    """Return everybody on the staff as the balancer sees them; ``is_locked`` makes other processes wait their turn.
+
+    Who is in no team serves every queue: a shop of one or two people needs no teams.
+    """
+    everywhere = tuple(sorted({team for queue in setup.queues for team in queue.served_by} | {setup.default}))
     staff = [one for one in load_users(conn) if one.disabled_at is None]
     profiles = {p.staff_id: p for p in load_agents(conn, [one.id for one in staff], is_locked=is_locked)}
     online = set(find_online(conn, now))
@@ -42,7 +46,7 @@ def read_crew(conn: Connection, setup: Setup, now: datetime, *, is_locked: bool 
             Agent(
                 one.id,
                 one.name,
-                one.teams,
+                one.teams or everywhere,
                 one.languages,
                 profile.skills,
                 profile.capacity,

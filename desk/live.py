@@ -1,8 +1,8 @@
 """The live side of the desk: Socket.IO namespace ``/desk``.
 
 Events to the browser: ``conversation_changed`` {conversation_id, control, owner, epoch, head, deadline}, ``entry`` (an
-entry of a conversation being watched), ``note`` {conversation_id}, ``waiting_changed`` {}, ``typing`` {conversation_id, name} and
-``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint to ask over
+entry of a conversation being watched), ``note`` {conversation_id}, ``waiting_changed`` {}, ``typing`` {conversation_id,
+name} and ``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint to ask over
 HTTP.
 """
 

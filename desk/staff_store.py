@@ -109,6 +109,13 @@ def set_disabled(conn: Connection, staff_id: str, disabled_at: datetime | None) 
         close_sessions(conn, staff_id)
 
 
+def save_teams(conn: Connection, staff_id: str, teams: Sequence[str], languages: Sequence[str]) -> None:
+    """Set the teams and languages of a member of the staff; raises NotFoundError."""
+    values = {"teams": list(teams), "languages": list(languages)}
+    if conn.execute(update(staff_table).where(staff_table.c.id == staff_id).values(values)).rowcount == 0:
+        raise NotFoundError(f"no staff member {staff_id!r}")
+
+
 def find_user(conn: Connection, email: str) -> Staff | None:
     """Return the staff member with this e-mail, disabled ones too."""
     found = find_credentials(conn, email)

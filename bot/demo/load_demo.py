@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Connection
 
 from bot.demo.make_demo import make_demo
+from bot.demo.make_queues import make_setup
 from bot.demo.page_products import products_json
 from bot.demo.records import (
     Demo,
@@ -47,7 +48,8 @@ from offers.offer import Offer, OfferKind
 from offers.offer_store import save_offers
 from offers.product_store import save_products
 from routing.hours import Hours, Span
-from routing.situation import Topic
+from routing.setup_store import publish_setup
+from routing.situation import Question, Topic
 from storage.database import Database
 from storage.publication_store import publish
 
@@ -132,6 +134,9 @@ def to_topics(content: DemoContent) -> tuple[Topic, ...]:
             examples=topic.examples,
             queue=_queue(topic),
             articles=topic.articles,
+            questions=tuple(
+                Question(asked.name, (("vi", asked.text.vi), ("en", asked.text.en))) for asked in topic.questions
+            ),
         )
         for topic in content.topics
     )
@@ -152,6 +157,7 @@ def _write_content(conn: Connection, demo: Demo, now: datetime) -> None:
     content = demo.content
     publish(conn, "profile", to_plain(to_profile(content)), now)
     publish(conn, "topics", to_plain(to_topics(content)), now)
+    publish_setup(conn, make_setup(content), now)
     save_articles(
         conn,
         [
