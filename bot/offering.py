@@ -49,6 +49,7 @@ def _may_offer(turn: Turn, today: str) -> bool:
         isinstance(decision, Answer)
         and decision.skill in WITH_OFFER
         and decision.tone != "sorry"
+        and turn.ruling.offers
         and bool(turn.outcome.replies)
         and turn.conversation.dialogue.offered_on != today
     )

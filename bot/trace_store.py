@@ -1,8 +1,9 @@
 """Why each message was treated as it was: one decision with its trace, kept beside the conversation."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, select
 
@@ -25,6 +26,8 @@ decisions = Table(
     Column("epoch", Integer, nullable=False),
     Column("rules_version", Integer, nullable=False),
     Column("trace", Json, nullable=False),
+    Column("snapshot", Json, nullable=False),
+    Column("outcome", Json, nullable=False),
     Index("ix_decisions_conversation_id", "conversation_id", "at"),
     Index("ix_decisions_at", "at"),
 )
@@ -32,7 +35,11 @@ decisions = Table(
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision as it is kept. ``kind`` is answer, handoff or silence; ``what`` the skill, the reason or why not."""
+    """A decision as it is kept. ``kind`` is answer, handoff or silence; ``what`` the skill, the reason or why not.
+
+    ``snapshot`` is everything it was made on, ``outcome`` what came of it, both as ``bot/decision_record.py`` writes
+    them: enough to make the same decision again, or another one by other rules. Empty where rules were not asked.
+    """
 
     message_id: str
     conversation_id: str
@@ -45,6 +52,8 @@ class Decided:
     epoch: int = 0
     rules_version: int = 0
     trace: tuple[TraceLine, ...] = ()
+    snapshot: Mapping[str, Any] = field(default_factory=dict)
+    outcome: Mapping[str, Any] = field(default_factory=dict)
 
 
 def save_decisions(conn: Connection, decided: Sequence[Decided]) -> None:

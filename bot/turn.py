@@ -1,6 +1,6 @@
 """One turn: a message on its way through the stages, gathering what is known until something is decided and said."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,9 +15,12 @@ from customers.claims import Claim
 from memory.facts import Fact
 from memory.knowledge import Hit
 from memory.recall import Recollection
-from routing.form import Said
 from routing.decision import Decision, HandOffReason, Silence
-from routing.situation import Topic, Understanding
+from routing.form import Said
+from routing.rules.ruling import Ruling
+from routing.rules.snapshot import Fact as RuleFact
+from routing.rules.snapshot import Snapshot
+from routing.situation import Situation, Topic, Understanding
 from routing.targets import Place, Told
 
 FEW_WORDS = 4
@@ -68,6 +71,14 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a decision was made on, as it stood before any rule."""
+
+    situation: Situation
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """A message and what the stages have found out about it so far.
 
@@ -97,6 +108,14 @@ class Turn:
     understanding: Understanding = field(default_factory=Understanding)
     topic: Topic | None = None
     segments: Segments = field(default_factory=Segments)
+    labels: tuple[str, ...] = ()
+    """The labels the conversation has."""
+    noticed: Mapping[str, RuleFact] = field(default_factory=dict)
+    """What was the case at the customer's last message."""
+    asked: Asked | None = None
+    """What was decided on, once it has been."""
+    ruling: Ruling = field(default_factory=Ruling)
+    """What the shop's rules have set."""
     decision: Decision = field(default_factory=lambda: Silence("undecided"))
     outcome: Outcome = field(default_factory=Outcome)
     place: Place | None = None
@@ -114,6 +133,8 @@ class Turn:
     @property
     def language(self) -> str:
         """The language to answer in: this message's, else the conversation's, else the sender's, else Vietnamese."""
+        if self.ruling.language:
+            return self.ruling.language
         said, known = self.understanding.language, self.conversation.language
         if known and said != known and len(self.text.split()) < FEW_WORDS and self.text.isascii():
             said = known

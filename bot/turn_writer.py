@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.candidates import to_fields
+from bot.decision_record import to_lines, to_outcome, to_snapshot
 from bot.movement import Move, follow
 from bot.outbox_store import save_outgoing, to_outgoing
 from bot.service_watch import follow_said
@@ -32,6 +33,8 @@ from offers.offer import OutcomeKind
 from offers.offer_store import Outcome as Offered
 from offers.offer_store import save_outcomes
 from routing.decision import Answer, HandOff, HandOffReason, Silence
+from routing.rules.observe import to_past
+from routing.rules_store import save_labels, save_noticed
 from storage.event_store import save_events
 
 SILENT_KINDS = (InboundKind.OPENED, InboundKind.DELIVERED, InboundKind.READ)
@@ -80,6 +83,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     save_interests(conn, {record: needs for record, needs in asked.items() if record}, now)
     _save_offers(conn, said, now)
     save_decisions(conn, [_to_decided(turn, now) for turn in said])
+    _save_marks(conn, said, now)
     addresses = {turn.conversation.id: (turn.message.address, turn.conversation.site) for turn in said}
     outgoing = to_outgoing(appended.entries, addresses)
     save_outgoing(conn, outgoing, now)
@@ -114,6 +118,14 @@ def _save_receipts(conn: Connection, turns: Sequence[Turn]) -> None:
         if turn.message.kind in _RECEIPTS and turn.message.seq > 0:
             status = DeliveryStatus.READ if turn.message.kind is InboundKind.READ else DeliveryStatus.DELIVERED
             save_receipts(conn, turn.message.address, turn.message.seq, status)
+
+
+def _save_marks(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
+    """Keep the labels rules have given, and what is the case now for rules that ask what has changed."""
+    save_labels(conn, {turn.conversation.id: turn.ruling.labels for turn in turns if turn.ruling.labels}, now)
+    seen = {t.conversation.id: to_past(t.ruling.snapshot) for t in turns if t.ruling.snapshot is not None}
+    before = {turn.conversation.id: turn.noticed for turn in turns}
+    save_noticed(conn, {key: facts for key, facts in seen.items() if facts != before[key]})
 
 
 def _save_claims(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
@@ -245,7 +257,14 @@ def _reply_draft(reply: Reply, conversation: Conversation, source_id: str, now: 
 def _after(moved: Conversation, turn: Turn, written: Sequence[Entry]) -> Conversation:
     head = max((e.seq for e in written if e.conversation_id == moved.id), default=moved.head)
     dialogue = turn.outcome.dialogue or moved.dialogue
-    return replace(moved, head=head, dialogue=dialogue, language=turn.language, last_inbound_at=turn.message.sent_at)
+    return replace(
+        moved,
+        head=head,
+        dialogue=dialogue,
+        language=turn.language,
+        last_inbound_at=turn.message.sent_at,
+        rules_version=turn.ruling.version,
+    )
 
 
 def _to_decided(turn: Turn, now: datetime) -> Decided:
@@ -267,6 +286,8 @@ def _to_decided(turn: Turn, now: datetime) -> Decided:
         tone,
         turn.language,
         turn.conversation.epoch,
-        turn.conversation.rules_version,
-        decision.trace,
+        turn.ruling.version,
+        (*decision.trace, *to_lines(turn.ruling)),
+        to_snapshot(turn),
+        to_outcome(turn),
     )

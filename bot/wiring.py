@@ -32,6 +32,7 @@ from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
 from bot.refit import refit
 from bot.review_desk import ReviewDesk
+from bot.rulebook import Rulebook
 from bot.settings import Settings
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
@@ -230,6 +231,7 @@ async def build(
     dispatcher = Dispatcher(database, live, offered, utc_now)
     desk.live.on_presence = dispatcher.wake
     state = FloorState(database, utc_now)
+    rulebook = Rulebook(database, profile.default_queue)
     slow = SlowAnswers(
         database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
     )
@@ -254,7 +256,7 @@ async def build(
             Recall(database, library, shelf),
             Understand(library),
             Segment(database, utc_now),
-            Route(library, state, utc_now),
+            Route(library, rulebook, state, utc_now),
             Act(library, resources, SKILLS, state, utc_now),
         ),
         commit,
@@ -269,6 +271,7 @@ async def build(
     )
     jobs: dict[str, Job] = {
         "library": library.watch,
+        "rules": rulebook.watch,
         "outbox": outbox.run,
         "floor": partial(_every, REFRESH_FLOOR, state.refresh),
     }

@@ -55,6 +55,8 @@ class HandOff:
     tone: str = "neutral"
     trace: tuple[TraceLine, ...] = ()
     targets: tuple[Target, ...] = ()
+    rule: str = ""
+    """The rule that says where, empty when it is the topic's own queue or the default."""
 
 
 @dataclass(frozen=True, slots=True)

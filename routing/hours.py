@@ -45,6 +45,12 @@ def is_open(hours: Hours, now: datetime) -> bool:
     return any(span.opens <= local.time() < span.closes for span in spans_on(hours, local.date()))
 
 
+def is_holiday(hours: Hours, now: datetime) -> bool:
+    """Tell whether ``now`` falls on a public holiday of the country whose holidays count."""
+    day = now.astimezone(ZoneInfo(hours.timezone)).date()
+    return bool(hours.holidays) and day in _holidays(hours.holidays, day.year)
+
+
 def next_opening(hours: Hours, now: datetime) -> datetime | None:
     """Return when it opens next: ``now`` itself when open, None when not within thirty days."""
     if is_open(hours, now):

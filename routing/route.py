@@ -7,7 +7,6 @@ is granted, and only then does the bot consider what it could say.
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from conversation.customer import ValueTier
 from conversation.messages import InboundKind
 from routing.control import is_waiting, may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
@@ -37,8 +36,6 @@ _REQUESTS = frozenset({"return_request", "change_address", "request"})
 
 _SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
 """Skills whose topics ask nothing."""
-
-_PRIORITY = {ValueTier.TOP: 30, ValueTier.HIGH: 20, ValueTier.MIDDLE: 10}
 
 NONE = "none"
 """What a trace says where there is no topic or no fact to name."""
@@ -219,7 +216,7 @@ def _same_agent(situation: Situation) -> Considered:
     if not held:
         return None, line
     queue = situation.reopened_queue or (topic.queue if topic else "") or situation.default_queue
-    priority = _PRIORITY.get(situation.segments.value, 0) + round(situation.understanding.urgency * 10)
+    priority = (situation.ruling.priority or 0) + round(situation.understanding.urgency * 10)
     return HandOff(HandOffReason.REOPENED, queue, priority, situation.understanding.topic, _tone(situation)), line
 
 
@@ -240,6 +237,13 @@ def _ask_again(situation: Situation) -> Considered:
     return Answer("ask_again", situation.understanding.topic, _tone(situation)), TraceLine("trace-ask-again", held=True)
 
 
+def _called_by_rule(situation: Situation) -> Considered:
+    rule = situation.ruling.calls
+    is_settled = is_waiting(situation.conversation)  # it is on its way to a person already
+    held = bool(rule) and not is_settled
+    return _hand_off_if(situation, HandOffReason.RULE, held=held, values=(("rule", rule or NONE),))
+
+
 CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _nothing_asked,
     _person_holds_it,
@@ -247,6 +251,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _back_to_bot,
     _person_asked,
     _angry,
+    _called_by_rule,
     _same_agent,
     _gave_what_was_asked,
     _attachment,
@@ -273,17 +278,13 @@ def _hand_off_if(
         return Answer("waiting", tone=_tone(situation)), line
     topic = situation.topic
     queue = (topic.queue if topic else "") or situation.default_queue
-    priority = _PRIORITY.get(situation.segments.value, 0) + (10 if reason is HandOffReason.ANGER else 0)
+    priority = (situation.ruling.priority or 0) + (10 if reason is HandOffReason.ANGER else 0)
     priority += round(situation.understanding.urgency * 10)
     return HandOff(reason, queue, priority, situation.understanding.topic, _tone(situation)), line
 
 
 def _tone(situation: Situation) -> str:
-    if situation.understanding.sentiment <= ANGER / 2:
-        return "sorry"
-    if situation.segments.value in (ValueTier.TOP, ValueTier.HIGH):
-        return "warm"
-    return "neutral"
+    return situation.ruling.tone
 
 
 def _with_trace(decision: Decision, trace: tuple[TraceLine, ...]) -> Decision:

@@ -8,6 +8,7 @@ from conversation.messages import InboundMessage
 from conversation.state import Conversation
 from routing.balance import rank
 from routing.queues import QueueState, Setup
+from routing.rules.ruling import Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class Situation:
     is_chosen: bool = False
     floor: Floor = field(default_factory=Floor)
     hours_open: bool = True
+    ruling: Ruling = field(default_factory=Ruling)
+    """What the shop's rules have set for this message."""
     default_queue: str = "general"
     reopened_by: str = ""
     """The agent who held a conversation that was closed and is written in again, if here and not too long ago."""

@@ -17,6 +17,8 @@ from bot.wording import say
 from conversation.messages import Choice, Reply
 from routing.control import return_to_bot
 from routing.decision import Answer, HandOff, HandOffReason
+from routing.rules.compiled import Compiled
+from routing.rules.deciding import send
 
 log = structlog.get_logger()
 
@@ -85,8 +87,8 @@ class Act:
         answer = turn.decision
         topic, tone = (answer.topic, answer.tone) if isinstance(answer, Answer) else ("", "neutral")
         queue = (turn.topic.queue if turn.topic else "") or self._library.shop.profile.default_queue
-        decision = HandOff(outcome.hand_off, queue, 0, topic, tone, answer.trace)
-        return replace(turn, decision=decision, outcome=outcome)
+        decision = HandOff(outcome.hand_off, queue, turn.ruling.priority or 0, topic, tone, answer.trace)
+        return replace(turn, decision=directed(turn, decision), outcome=outcome)
 
     def _called(self, turn: Turn) -> Turn:
         """Put the conversation into its queue and tell the customer the truth about when somebody comes."""
@@ -100,6 +102,15 @@ class Act:
             first = (Reply(say(turn, "complaint")),) if turn.topic and turn.topic.skill == "complaint" else ()
         outcome = replace(turn.outcome, replies=(*first, Reply(text, choices)))
         return replace(turn, moved=called.moved, place=called.place, told=called.told, outcome=outcome)
+
+
+def directed(turn: Turn, decision: HandOff) -> HandOff:
+    """Return a skill's hand-off with the places the rules of this turn send it to."""
+    rules = turn.ruling.rules
+    if not isinstance(rules, Compiled):
+        return decision
+    (sent,) = send(rules, (turn.ruling,), (turn.topic.queue if turn.topic else "",), (decision,))
+    return sent if isinstance(sent, HandOff) else decision
 
 
 def _tasks(turn: Turn) -> list[Turn]:

@@ -1,7 +1,7 @@
 """Opens the turns of a batch: which conversation, who writes, and what the text means to the encoder."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -22,6 +22,8 @@ from customers.recognition import recognise
 from memory.conversation_store import find_conversations
 from memory.entry_store import find_sources
 from routing.control import reopen
+from routing.rules.snapshot import Fact
+from routing.rules_store import find_labels, find_noticed
 from storage.database import Database
 
 _CODE = re.compile(r"(?=[A-Za-z0-9_-]*[0-9_A-Z])[A-Za-z0-9_-]{20,64}")
@@ -78,10 +80,13 @@ class Identify:
             (found[turn.message.address].id, turn.message.source_id) for turn in turns if turn.message.address in found
         ]
         known = find_sources(conn, sources)
+        ids = [conversation.id for conversation in found.values()]
+        marks = find_labels(conn, ids), find_noticed(conn, ids)
         claims = {turn.message.address: turn.claims for turn in turns if turn.claims}
         candidates = find_candidates(conn, claims, self._library.shop.matching) if claims else {}
         who = recognise(conn, [turn.message for turn in turns], now, lambda *_: candidates)
-        return tuple(self._with(turn, found, known, who[turn.message.address], now) for turn in turns)
+        opened = (self._with(turn, found, known, who[turn.message.address], now) for turn in turns)
+        return tuple(_marked(turn, *marks) for turn in opened)
 
     def _with(
         self,
@@ -105,6 +110,12 @@ class Identify:
             recognition=recognition,
             moved=reopen(conversation, now) if closed and asks and not is_repeat else None,
         )
+
+
+def _marked(turn: Turn, labels: Mapping[str, tuple[str, ...]], noticed: Mapping[str, Mapping[str, Fact]]) -> Turn:
+    """Return the turn with what rules know of the conversation from before."""
+    key = turn.conversation.id
+    return replace(turn, labels=labels.get(key, ()), noticed=noticed.get(key, {}))
 
 
 def may_open(recognition: Recognition) -> bool:

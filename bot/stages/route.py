@@ -7,21 +7,24 @@ from datetime import datetime, timedelta
 from bot.floor_state import FloorState
 from bot.forms import asks_beside, hear, told
 from bot.library import Library
+from bot.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
-from bot.turn import Turn
+from bot.turn import Asked, Turn
 from conversation.state import Control
 from memory.knowledge import Hit
-from routing.hours import is_open
-from routing.route import decide
+from routing.hours import is_holiday, is_open
+from routing.rules.deciding import Decided, decide_by_rules
+from routing.rules.observe import Known, observe, to_queue_facts
 from routing.situation import Floor, Part, Situation
 
 
 class Route:
     """Gathers the situation of each turn and lets it be decided."""
 
-    def __init__(self, library: Library, floor: FloorState, clock: Callable[[], datetime]) -> None:
-        """Decide by what ``library`` has published and who is at work."""
+    def __init__(self, library: Library, rulebook: Rulebook, floor: FloorState, clock: Callable[[], datetime]) -> None:
+        """Decide by what ``library`` has published, the rules in force and who is at work."""
         self._library = library
+        self._rulebook = rulebook
         self._floor = floor
         self._clock = clock
 
@@ -54,7 +57,28 @@ class Route:
             )
             for turn in turns
         ]
-        return tuple(replace(turn, decision=decision) for turn, decision in zip(turns, decide(situations), strict=True))
+        queues = to_queue_facts(floor.states())
+        holiday, zone = is_holiday(shop.profile.hours, now), shop.profile.timezone
+        snapshots = [
+            observe(situation, Known(turn.text, turn.labels, turn.noticed, zone, holiday), queues)
+            for situation, turn in zip(situations, turns, strict=True)
+        ]
+        decided = decide_by_rules(self._rulebook.now(), situations, snapshots, shop.topics)
+        asked = [Asked(*pair) for pair in zip(situations, snapshots, strict=True)]
+        return tuple(_with(*of) for of in zip(turns, decided, asked, strict=True))
+
+
+def _with(turn: Turn, decided: Decided, asked: Asked) -> Turn:
+    """Return the turn with what was decided and what the rules have set."""
+    situation = decided.situation
+    return replace(
+        turn,
+        decision=decided.decision,
+        asked=asked,
+        ruling=situation.ruling,
+        understanding=situation.understanding,
+        topic=situation.topic,
+    )
 
 
 def _reopened_by(turn: Turn, floor: Floor, now: datetime) -> str:

@@ -3,6 +3,8 @@
 The compiled evaluator (``routing/rules/batch.py``) must agree with this on everything; traces are made with this one.
 """
 
+from math import inf, nextafter
+
 from conversation.text import clean, fold
 from routing.rules.document import Change, Leaf, seconds
 from routing.rules.fields import FIELDS, Kind, Operator
@@ -12,7 +14,8 @@ from routing.rules.snapshot import Fact, Snapshot
 
 Truth = bool | None
 
-_TURNED = {Operator.IS_NOT: Operator.IS, Operator.NONE_OF: Operator.ANY_OF, Operator.OUT_OF_HOURS: Operator.IN_HOURS}
+TURNED = {Operator.IS_NOT: Operator.IS, Operator.NONE_OF: Operator.ANY_OF, Operator.OUT_OF_HOURS: Operator.IN_HOURS}
+"""Operators that say the opposite of another one."""
 
 
 def compare(leaf: Leaf, snapshot: Snapshot) -> Truth:
@@ -25,7 +28,7 @@ def compare(leaf: Leaf, snapshot: Snapshot) -> Truth:
         return _changed(leaf, value, snapshot.past.get(leaf.field))
     if value is None or value == "":
         return None
-    positive = _TURNED.get(leaf.op, leaf.op)
+    positive = TURNED.get(leaf.op, leaf.op)
     held = _holds(leaf, positive, value)
     return held if positive is leaf.op else not held
 
@@ -68,29 +71,24 @@ def plain_text(text: str) -> str:
 
 def to_range(leaf: Leaf) -> tuple[float, float, bool]:
     """Return the closed range a numeric comparison asks for, and whether the value must lie outside of it."""
-    infinity = float("inf")
     if leaf.op is Operator.BETWEEN:
         low, high = (float(bound) for bound in leaf.value)  # type: ignore[union-attr, arg-type]
         return (low, high, False) if low <= high else (_after(high), _before(low), True)  # round midnight
     if leaf.op in (Operator.WITHIN_LAST, Operator.LONGER_AGO):
-        return -infinity, float(seconds(str(leaf.value))), leaf.op is Operator.LONGER_AGO
+        return -inf, float(seconds(str(leaf.value))), leaf.op is Operator.LONGER_AGO
     number = float(leaf.value)  # type: ignore[arg-type]
     low, high = {
-        Operator.LESS: (-infinity, _before(number)),
-        Operator.AT_MOST: (-infinity, number),
-        Operator.MORE: (_after(number), infinity),
-        Operator.AT_LEAST: (number, infinity),
+        Operator.LESS: (-inf, _before(number)),
+        Operator.AT_MOST: (-inf, number),
+        Operator.MORE: (_after(number), inf),
+        Operator.AT_LEAST: (number, inf),
     }.get(leaf.op, (number, number))
-    return low, high, leaf.op is Operator.IS_NOT
+    return low, high, False
 
 
 def _after(number: float) -> float:
-    from math import inf, nextafter
-
     return nextafter(number, inf)
 
 
 def _before(number: float) -> float:
-    from math import inf, nextafter
-
     return nextafter(number, -inf)

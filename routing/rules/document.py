@@ -103,6 +103,15 @@ class Effects(Model):
     offers: Switch | None = None
 
 
+class SkipIf(Model):
+    """When a queue is passed over: closed, nobody on duty for it, too many who wait, too long a wait."""
+
+    closed: Bool = False
+    nobody: Bool = False
+    longer_than: Annotated[Int, Field(ge=0, le=100_000)] | None = None
+    wait_over: Length | None = None
+
+
 class Target(Model):
     """A queue to try. ``wait`` is how long before the next one is tried, ``skip_if`` when it is not tried at all.
 
@@ -113,7 +122,7 @@ class Target(Model):
     priority: Priority | None = None
     skills: Annotated[dict[Id, Level], Field(max_length=20)] = Field(default_factory=dict)
     wait: Length | None = None
-    skip_if: Condition | None = None
+    skip_if: SkipIf | None = None
     relax_skills_after: Length | None = None
 
 

@@ -54,4 +54,4 @@ class Patterns:
 
     def find(self, text: str) -> tuple[int, ...]:
         """Return the places of those found in ``text``."""
-        return tuple(self._set.Match(text))
+        return tuple(self._set.Match(text) or ())

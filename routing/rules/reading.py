@@ -28,7 +28,7 @@ def read_rules(plain: Any, names: Names) -> tuple[RuleSet | None, tuple[Fault, .
     faults = (*_check_order(rules), *check_names(rules, names))
     if faults:
         return None, faults[:_MOST_SHOWN]
-    return _in_order(rules), ()
+    return in_order(rules), ()
 
 
 def to_document(rules: RuleSet) -> dict[str, Any]:
@@ -61,17 +61,11 @@ def _check_depth(plain: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _plain_conditions(plain: Mapping[str, Any]) -> Iterator[tuple[Any, Path]]:
-    targets: list[tuple[Any, Path]] = [(plain.get("default"), ("default",))]
     for stage in ("classify", "route", "segments"):
         found = plain.get(stage)
         for i, rule in enumerate(found if isinstance(found, list) else ()):
             if isinstance(rule, Mapping):
                 yield rule.get("when"), (stage, i, "when")
-                targets.append((rule.get("then"), (stage, i, "then")))
-    for found, path in targets:
-        for i, target in enumerate(found if isinstance(found, list) else ()):
-            if isinstance(target, Mapping):
-                yield target.get("skip_if"), (*path, i, "skip_if")
 
 
 def _check_order(rules: RuleSet) -> Iterator[Fault]:
@@ -94,7 +88,9 @@ def _check_ids(groups: Any) -> Iterator[Fault]:
             seen.add(item.id)
 
 
-def _in_order(rules: RuleSet) -> RuleSet:
+def in_order(rules: RuleSet) -> RuleSet:
+    """Return the rules of each stage in order, numbered from 1."""
+
     def numbered(found: tuple[Any, ...]) -> tuple[Any, ...]:
         in_order = sorted(found, key=lambda rule: rule.position)
         return tuple(rule.model_copy(update={"position": i}) for i, rule in enumerate(in_order, 1))

@@ -20,17 +20,13 @@ def leaves(condition: Condition | None, path: Path = ()) -> Iterator[tuple[Leaf,
 
 
 def conditions(rules: RuleSet) -> Iterator[tuple[Condition, Path]]:
-    """Yield every condition of a rule set with its path: of rules, of targets and of segments."""
+    """Yield every condition of a rule set with its path: of rules and of segments."""
     for i, segment in enumerate(rules.segments):
         yield segment.when, ("segments", i, "when")
     for stage, listed in (("classify", rules.classify), ("route", rules.route)):
         for i, rule in enumerate(listed):
             if rule.when is not None:
                 yield rule.when, (stage, i, "when")
-    for path, targets in all_targets(rules):
-        for i, target in enumerate(targets):
-            if target.skip_if is not None:
-                yield target.skip_if, (*path, i, "skip_if")
 
 
 def all_targets(rules: RuleSet) -> Iterator[tuple[Path, Any]]:

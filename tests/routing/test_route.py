@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from conversation.customer import Recognition, Segments, ValueTier
+from conversation.customer import Recognition, Segments
 from conversation.messages import Address, Attachment, AttachmentKind, InboundKind, InboundMessage
 from conversation.state import Control, Conversation, Dialogue
 from routing.control import release, take
 from routing.decision import Answer, Decision, HandOff, Silence
 from routing.route import CONSIDERATIONS, decide
+from routing.rules.ruling import Ruling
 from routing.situation import Part, Situation, Topic, TopicGuess, Understanding
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -221,7 +222,7 @@ def test_the_topics_queue_gets_the_conversation_else_the_shops_default() -> None
     ("more", "less"),
     [
         pytest.param(
-            {"segments": Segments(ValueTier.TOP)}, {"segments": Segments(ValueTier.LOW)}, id="the best customer"
+            {"ruling": Ruling(priority=30)}, {"ruling": Ruling(priority=10)}, id="whom the shop's rules put first"
         ),
         pytest.param({"said": {"asks_person": True, "urgency": 1.0}}, {}, id="what is urgent"),
     ],
@@ -233,18 +234,17 @@ def test_who_comes_first(more: dict[str, Any], less: dict[str, Any]) -> None:
     assert first.priority > second.priority
 
 
-@pytest.mark.parametrize(
-    ("given", "tone"),
-    [
-        ({}, "neutral"),
-        ({"segments": Segments(ValueTier.HIGH)}, "warm"),
-        ({"segments": Segments(ValueTier.HIGH), "said": {"sentiment": -0.4}}, "sorry"),
-    ],
-)
-def test_the_tone_follows_mood_before_value(given: dict[str, Any], tone: str) -> None:
-    decision = decided(situation(ORDER, **given))
+def test_the_tone_is_what_the_rules_have_set() -> None:
+    decision = decided(situation(ORDER, ruling=Ruling(tone="sorry")))
     assert isinstance(decision, Answer)
-    assert decision.tone == tone
+    assert decision.tone == "sorry"
+
+
+def test_a_rule_calls_a_person_unless_the_customer_is_on_the_way_to_one() -> None:
+    called = {"ruling": Ruling(calls="vip"), "answer_confidence": 0.9}
+    assert brief(decided(situation(FEE, **called))) == "hand off rule"
+    assert brief(decided(situation(FEE, control=Control.WAITING, **called))) == "answer article_answer"
+    assert brief(decided(situation(FEE, control=Control.HUMAN, **called))) == "silence person"
 
 
 def test_after_release_old_failures_call_nobody() -> None:

@@ -56,3 +56,15 @@ trace-form-waits = The bot waits for an answer (asked: { $asked ->
  })
 trace-failed-turns = Not understood several times in a row, so a colleague is called (time { $failed })
 trace-ask-again = Not understood, so the customer is asked again
+trace-rule = A rule of the shop calls a colleague ({ $rule ->
+    [none] no rule
+   *[other] rule { $rule }
+ })
+trace-rule-held = Rule { $rule } held ({ $set ->
+    [none] nothing more to set
+   *[other] { $set }
+ })
+trace-directed = A rule chose where to ({ $rule ->
+    [none] none: the topic's own queue, or the default
+   *[other] { $rule }
+ })

@@ -56,3 +56,15 @@ trace-form-waits = Đang chờ khách trả lời điều bot hỏi (hỏi: { $a
  })
 trace-failed-turns = Bot không hiểu nhiều lần liền nên mời nhân viên (lần thứ { $failed })
 trace-ask-again = Chưa hiểu nên hỏi lại khách
+trace-rule = Một quy tắc của tiệm gọi nhân viên ({ $rule ->
+    [none] không có quy tắc nào
+   *[other] quy tắc { $rule }
+ })
+trace-rule-held = Quy tắc { $rule } áp dụng ({ $set ->
+    [none] không đặt gì thêm
+   *[other] { $set }
+ })
+trace-directed = Quy tắc chọn nơi nhận ({ $rule ->
+    [none] không có: theo chủ đề hoặc mặc định
+   *[other] { $rule }
+ })

@@ -1,0 +1,175 @@
+"""Conditions compiled into one table of bits: every distinct comparison once, every group by whole arrays.
+
+A bit stands for a snapshot, so 64 of them fit into one word. Negations are pushed down to the comparisons, of which
+both are kept: what holds, and what is known not to hold. A condition holds when its bit is set; false and unknown are
+both no, and the tables need not tell them apart above the comparisons. Groups are computed from the innermost out, all
+of a height with one ``reduceat``.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from routing.rules.columns import Column, column_of
+from routing.rules.document import AllOf, Condition, Leaf, Not
+from routing.rules.fields import Operator
+from routing.rules.snapshot import Fact, Snapshot
+
+WIDTH = 64
+"""Snapshots in a word."""
+
+Bits = NDArray[np.uint64]
+Places = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """Groups of one height and kind: the members of all in a row, and where each group's begin."""
+
+    members: Places
+    starts: Places
+    is_all: bool
+
+
+class Batch:
+    """Compiled conditions; ``held`` evaluates them."""
+
+    def __init__(self, conditions: Sequence[Condition | None], segments: Mapping[str, Condition]) -> None:
+        """Compile ``conditions``; None always holds. ``segments`` are what ``in_segment`` stands for."""
+        builder = _Builder(segments)
+        wanted = [builder.add(condition) for condition in conditions]
+        self._columns, leaf_places = builder.columns()
+        self._layers, places = builder.layers(leaf_places, wanted)
+        self._size = builder.leaf_count
+        self._total = 2 * self._size + 2 + sum(len(layer.starts) for layer in self._layers)
+        self._wanted = np.array([places[node] for node in wanted], dtype=np.intp)
+        self.comparisons = self._size
+
+    def held(self, snapshots: Sequence[Snapshot]) -> NDArray[np.bool_]:
+        """Return bool ``[snapshots, conditions]``: which hold."""
+        parts = [self._held(snapshots[i : i + WIDTH]) for i in range(0, len(snapshots), WIDTH)]
+        return np.concatenate(parts) if parts else np.zeros((0, len(self._wanted)), dtype=bool)
+
+    def _held(self, snapshots: Sequence[Snapshot]) -> NDArray[np.bool_]:
+        bits = np.empty(self._total, dtype=np.uint64)
+        true, false = bits[: self._size], bits[self._size : 2 * self._size]
+        at = 0
+        for name, of, columns in self._columns:
+            values: list[Fact | None] = [snapshot.value(name, of) for snapshot in snapshots]
+            for column in columns:
+                held, known = column.truths(values, snapshots)
+                rows = slice(at, at + len(column.leaves))
+                true[rows], false[rows] = _packed(held), _packed(known & ~held)
+                at += len(column.leaves)
+        end = 2 * self._size + 2
+        bits[end - 2], bits[end - 1] = ~np.uint64(0), np.uint64(0)
+        for layer in self._layers:
+            reduce = np.bitwise_and if layer.is_all else np.bitwise_or
+            bits[end : end + len(layer.starts)] = reduce.reduceat(bits[layer.members], layer.starts)
+            end += len(layer.starts)
+        as_bytes = bits[self._wanted].view(np.uint8).reshape(-1, 8)
+        unpacked = np.unpackbits(as_bytes, axis=1, bitorder="little")[:, : len(snapshots)]
+        return unpacked.view(np.bool_).T
+
+
+def _packed(rows: NDArray[np.bool_]) -> Bits:
+    """Return bool ``[n, up to 64]`` as words, snapshot 0 in the lowest bit."""
+    packed = np.zeros((len(rows), 8), dtype=np.uint8)
+    some = np.packbits(rows, axis=1, bitorder="little")
+    packed[:, : some.shape[1]] = some
+    return packed.view("<u8")[:, 0].astype(np.uint64, copy=False)
+
+
+Node = tuple[object, ...]
+"""("leaf", number, sign), ("true",), ("false",), ("all", frozenset of nodes) or ("any", frozenset)."""
+
+_TRUE: Node = ("true",)
+_FALSE: Node = ("false",)
+
+
+class _Builder:
+    """Takes conditions in, numbers what is distinct, and gives columns and layers."""
+
+    def __init__(self, segments: Mapping[str, Condition]) -> None:
+        self._segments = segments
+        self._leaves: dict[Leaf, int] = {}
+        self._heights: dict[Node, int] = {}
+
+    @property
+    def leaf_count(self) -> int:
+        """How many different comparisons there are."""
+        return len(self._leaves)
+
+    def add(self, condition: Condition | None, *, sign: bool = True) -> Node:
+        """Return the node of a condition, or of its opposite."""
+        if condition is None:
+            return _TRUE
+        if isinstance(condition, Not):
+            return self.add(condition.not_, sign=not sign)
+        if isinstance(condition, Leaf):
+            if condition.op is Operator.IN_SEGMENT and condition.value in self._segments:
+                return self.add(self._segments[str(condition.value)], sign=sign)
+            return ("leaf", self._leaves.setdefault(condition, len(self._leaves)), sign)
+        parts = condition.all if isinstance(condition, AllOf) else condition.any
+        is_all = isinstance(condition, AllOf) is sign
+        return self.group("all" if is_all else "any", [self.add(part, sign=sign) for part in parts])
+
+    def group(self, kind: str, parts: Iterable[Node]) -> Node:
+        """Return a group of nodes; one within one of the same kind is dissolved, one of a single part is the part."""
+        flat: set[Node] = set()
+        for part in parts:
+            flat |= part[1] if part[0] == kind else {part}  # type: ignore[arg-type]
+        if len(flat) == 1:
+            return next(iter(flat))
+        node: Node = (kind, frozenset(flat))
+        if node not in self._heights:
+            self._heights[node] = 1 + max(self._heights.get(part, 0) for part in flat)
+        return node
+
+    def columns(self) -> tuple[list[tuple[str, str | None, list[Column]]], list[int]]:
+        """Return the columns by field, and by number of a leaf its row among all columns."""
+        fields: dict[tuple[str, str | None], dict[type[Column], list[Leaf]]] = {}
+        for leaf in self._leaves:
+            of_field = fields.setdefault((leaf.field, leaf.of), {})
+            of_field.setdefault(column_of(leaf), []).append(leaf)
+        built = [
+            (name, of, [kind(found) for kind, found in kinds.items()])  # type: ignore[call-arg]
+            for (name, of), kinds in fields.items()
+        ]
+        rows = [0] * len(self._leaves)
+        in_order = (leaf for _, _, columns in built for column in columns for leaf in column.leaves)
+        for row, leaf in enumerate(in_order):
+            rows[self._leaves[leaf]] = row
+        return built, rows
+
+    def layers(self, rows: Sequence[int], wanted: Sequence[Node]) -> tuple[list[_Layer], dict[Node, int]]:
+        """Return the groups by height and kind, and where each node's word stands."""
+        count = len(self._leaves)
+        places: dict[Node, int] = {_TRUE: 2 * count, _FALSE: 2 * count + 1}
+        for number, row in enumerate(rows):
+            places["leaf", number, True] = row
+            places["leaf", number, False] = count + row
+        used = self._used(wanted)
+        layers, end = [], 2 * count + 2
+        for height, kind in sorted({(self._heights[node], str(node[0])) for node in used}):
+            nodes = [node for node in used if self._heights[node] == height and node[0] == kind]
+            members = [[places[part] for part in node[1]] for node in nodes]  # type: ignore[attr-defined]
+            starts = np.cumsum([0, *(len(found) for found in members[:-1])])
+            flat = np.array([place for found in members for place in found], dtype=np.intp)
+            layers.append(_Layer(flat, starts.astype(np.intp), kind == "all"))
+            places |= {node: end + i for i, node in enumerate(nodes)}
+            end += len(nodes)
+        return layers, places
+
+    def _used(self, wanted: Sequence[Node]) -> list[Node]:
+        """Return the groups that anything wanted is made of."""
+        used: dict[Node, None] = {}
+        waiting = list(wanted)
+        while waiting:
+            node = waiting.pop()
+            if node[0] in ("all", "any") and node not in used:
+                used[node] = None
+                waiting += node[1]  # type: ignore[arg-type]
+        return list(used)
