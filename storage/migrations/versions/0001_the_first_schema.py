@@ -89,6 +89,15 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "content_drafts",
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("body", storage.schema.Json(), nullable=True),
+        sa.Column("by", sa.String(length=128), nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "key", name=op.f("pk_content_drafts")),
+    )
+    op.create_table(
         "conversations",
         sa.Column("id", sa.String(length=36), nullable=False),
         sa.Column("channel", sa.String(length=32), nullable=False),
@@ -250,6 +259,27 @@ def upgrade() -> None:
         sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
         sa.Column("body", storage.schema.Json(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_publications")),
+    )
+    op.create_table(
+        "rule_draft",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("based_on", sa.Integer(), nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=254), nullable=False),
+        sa.Column("body", storage.schema.Json(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rule_draft")),
+    )
+    op.create_table(
+        "rule_sets",
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=254), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("rules", sa.Integer(), nullable=False),
+        sa.Column("restored_from", sa.Integer(), nullable=False),
+        sa.Column("body", storage.schema.Json(), nullable=False),
+        sa.PrimaryKeyConstraint("version", name=op.f("pk_rule_sets")),
     )
     op.create_table(
         "shop_scales",
@@ -422,6 +452,8 @@ def upgrade() -> None:
         sa.Column("epoch", sa.Integer(), nullable=False),
         sa.Column("rules_version", sa.Integer(), nullable=False),
         sa.Column("trace", storage.schema.Json(), nullable=False),
+        sa.Column("snapshot", storage.schema.Json(), nullable=False),
+        sa.Column("outcome", storage.schema.Json(), nullable=False),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversations.id"], name=op.f("fk_decisions_conversation_id"), ondelete="CASCADE"
         ),
@@ -482,6 +514,16 @@ def upgrade() -> None:
         batch_op.create_index("ix_invitations_at", ["at"], unique=False)
         batch_op.create_index("ix_invitations_conversation_id", ["conversation_id", "at"], unique=False)
 
+    op.create_table(
+        "labels",
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("label", sa.String(length=40), nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_labels_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", "label", name=op.f("pk_labels")),
+    )
     op.create_table(
         "merge_events",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -545,6 +587,15 @@ def upgrade() -> None:
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.create_index("ix_notes_conversation_id", ["conversation_id", "after_seq"], unique=False)
 
+    op.create_table(
+        "noticed",
+        sa.Column("conversation_id", sa.String(length=36), nullable=False),
+        sa.Column("facts", storage.schema.Json(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversations.id"], name=op.f("fk_noticed_conversation_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("conversation_id", name=op.f("pk_noticed")),
+    )
     op.create_table(
         "orders",
         sa.Column("number", sa.String(length=64), nullable=False),
@@ -855,6 +906,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_orders_customer_at")
 
     op.drop_table("orders")
+    op.drop_table("noticed")
     with op.batch_alter_table("notes", schema=None) as batch_op:
         batch_op.drop_index("ix_notes_conversation_id")
 
@@ -870,6 +922,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_merge_events_at")
 
     op.drop_table("merge_events")
+    op.drop_table("labels")
     with op.batch_alter_table("invitations", schema=None) as batch_op:
         batch_op.drop_index("ix_invitations_conversation_id")
         batch_op.drop_index("ix_invitations_at")
@@ -910,6 +963,8 @@ def downgrade() -> None:
     op.drop_table("staff")
     op.drop_table("sites")
     op.drop_table("shop_scales")
+    op.drop_table("rule_sets")
+    op.drop_table("rule_draft")
     op.drop_table("publications")
     op.drop_table("products")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
@@ -940,6 +995,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_conversations_control")
 
     op.drop_table("conversations")
+    op.drop_table("content_drafts")
     op.drop_table("comparable_customers")
     op.drop_table("blocking_keys")
     op.drop_table("beats")
