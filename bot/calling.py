@@ -1,25 +1,19 @@
 """Calling a person: the place in a queue, and the truth about when somebody comes."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import ceil
 
 from bot.turn import Turn
 from bot.wording import say, say_in_tone, time_text
 from conversation.state import Conversation
-from routing.control import promise, wait
+from routing.control import NO_OPENING, REVIEW_AFTER, promise, wait
 from routing.decision import HandOff
 from routing.estimate import estimate, raw
 from routing.hours import Hours, is_open, next_opening
 from routing.queues import QueueState
 from routing.situation import Floor
 from routing.targets import Place, Target, Told, find_place
-
-REVIEW_AFTER = timedelta(minutes=2)
-"""After how long a waiting conversation is looked at again."""
-
-NO_OPENING = timedelta(days=1)
-"""When a queue that opens no more is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.calling import NO_OPENING
 from bot.movement import Move, follow
 from bot.notices import Notice, word_notice
 from bot.outbox_store import save_outgoing, to_outgoing
@@ -20,13 +19,11 @@ from memory.conversation_store import load_conversation, save_control
 from memory.note_store import Note, save_note
 from memory.transcript_store import Draft, append
 from routing import control
+from routing.control import NO_OPENING, REVIEW_AFTER
 from routing.hours import is_open, next_opening
 from routing.invitation_store import InvitationAnswer
 from routing.setup_store import load_hours, load_setup
 from routing.targets import Place, Target, find_place
-
-REVIEW_AFTER = timedelta(minutes=1)
-"""When a conversation put back into a queue is looked at again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
-from bot.calling import NO_OPENING, REVIEW_AFTER
 from bot.movement import Move, follow, place_of
 from bot.notices import Notice, word_notice
 from bot.outbox_store import save_outgoing, to_outgoing
@@ -25,6 +24,7 @@ from memory.entry_store import entries
 from memory.transcript_store import Draft, append
 from routing import control
 from routing.beat_store import LONGEST, save_beat
+from routing.control import NO_OPENING, REVIEW_AFTER
 from routing.hours import Hours, is_open, next_opening
 from routing.invitation_store import InvitationAnswer
 from routing.queues import QueueState, Setup

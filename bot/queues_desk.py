@@ -50,8 +50,8 @@ class AgentSheet:
 class QueueReport:
     """How one queue did: waits that ended, how many were taken, the middle wait in seconds, promises kept and broken.
 
-    ``mean_error`` is how many seconds what was told differed from what was, ``within_told`` the share of waits that were
-    no longer than the upper figure told.
+    ``mean_error`` is how many seconds what was told differed from what was, ``within_told`` the share of waits that
+    were no longer than the upper figure told.
     """
 
     queue: str

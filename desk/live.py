@@ -2,8 +2,8 @@
 
 Events to the browser: ``conversation_changed`` {conversation_id, control, owner, epoch, head, deadline}, ``entry`` (an
 entry of a conversation being watched), ``note`` {conversation_id}, ``waiting_changed`` {}, ``typing`` {conversation_id,
-name} and ``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint to ask over
-HTTP.
+name} and ``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint$
+to ask over HTTP.
 """
 
 import asyncio

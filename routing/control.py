@@ -21,6 +21,12 @@ IDLE_LIFE = timedelta(hours=12)
 WRAP_LIFE = timedelta(minutes=10)
 """How long an agent may still write a note after ending."""
 
+REVIEW_AFTER = timedelta(minutes=2)
+"""After how long a waiting conversation is looked at again."""
+
+NO_OPENING = timedelta(days=1)
+"""When a queue that opens no more is looked at again."""
+
 WAITS = (Control.WAITING, Control.OFFERED, Control.AFTER_HOURS)
 """What a customer knows as waiting."""
 
