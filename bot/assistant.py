@@ -61,6 +61,11 @@ class Assistant:
         finally:
             reading.cancel()
 
+    async def answer(self, deliveries: Sequence[Delivery]) -> None:
+        """Take ``deliveries`` through their turns here and now, past the inbox; what fails is raised."""
+        for wave in to_waves(await self._prepare(deliveries)):
+            await self._take(wave)
+
     def stop(self) -> None:
         """Finish the batch in hand, then end ``run``."""
         self._reader.stop()

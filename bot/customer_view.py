@@ -95,7 +95,7 @@ def to_hand_over(conversation: Conversation, decided: Sequence[Decided], languag
 
 
 def to_collected(dialogue: Dialogue, language: str) -> tuple[tuple[str, str], ...]:
-    """Return what a form knows, as name and value, and what it still lacks; what a customer would not tell is said so."""
+    """Return what a form knows, as name and value, and what it still lacks or the customer would not tell."""
     named = {Standing.SKIPPED: "slot-skipped", Standing.MISSING: "slot-missing", Standing.REFUSED: "slot-missing"}
     return tuple(
         (word_or_key(f"slot.{slot.name}", language, {}), slot.value or word(named[slot.standing], language))

@@ -13,7 +13,7 @@ from bot.wording import date_text, say
 from conversation.ids import new_id
 from conversation.messages import Choice, InboundKind, Reply
 from conversation.state import Dialogue
-from memory.facts import SELF, Fact, FactKind
+from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.decision import HandOffReason
 from routing.form import Ask as AskStep
 from routing.form import Confirm, Done, GivenUp, Said, absorb, begin, next_step, note, set_aside
@@ -23,6 +23,9 @@ from routing.slots import SLOTS, asks_something, read_slots
 
 STALE = timedelta(hours=72)
 """After how long without a word an open form is no longer gone on with."""
+
+_A_SENTENCE = 4
+"""Words from which a complaint says what is wrong."""
 
 _SURE = 0.95
 """Confidence of a fact that was told because it was asked for."""
@@ -35,6 +38,8 @@ class Form:
     skill: str
     needs: tuple[str, ...]
     finish: Callable[[Turn, Done, Resources], Outcome]
+    is_told_at_once: bool = False
+    """Whether the message that opens it tells the reason, as a complaint does."""
 
 
 def hear(turn: Turn, shop: Shop) -> Turn:
@@ -107,7 +112,8 @@ def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcom
     is_open = dialogue.skill == form.skill and (dialogue.is_asking or turn.said.corrects)
     if not is_open:
         needs = (turn.topic.needs if turn.topic else ()) or form.needs
-        dialogue = absorb(begin(dialogue, topic, form.skill, needs, turn.message.sent_at), turn.said, turn.message.sent_at)
+        at = turn.message.sent_at
+        dialogue = absorb(begin(dialogue, topic, form.skill, needs, at), _opening(turn, form), at)
     dialogue, step = next_step(dialogue, known)
     if isinstance(step, Done):
         done = form.finish(turn, step, resources)
@@ -116,6 +122,15 @@ def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcom
         return Outcome((), dialogue, HandOffReason.FAILED_TURNS)
     owner = resources.library.shop.topics.get(dialogue.topic)
     return Outcome((_question(turn, step, owner, resources.library.shop.profile.timezone),), dialogue)
+
+
+def _opening(turn: Turn, form: Form) -> Said:
+    """Return what the first message says to the form it opens: a complaint in a sentence is its own reason."""
+    said, text = turn.said, turn.message.text.strip()
+    tells = form.is_told_at_once and "reason" not in dict(said.values) and len(text.split()) >= _A_SENTENCE
+    if not tells or asks_something(turn.restored or text) or not is_safe(text[:200]):
+        return said
+    return replace(said, values=(*said.values, ("reason", text[:200])))
 
 
 def _question(turn: Turn, step: AskStep | Confirm, topic: Topic | None, timezone: str) -> Reply:

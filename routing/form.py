@@ -121,7 +121,7 @@ def absorb(dialogue: Dialogue, said: Said, at: datetime) -> Dialogue:
             _answered(slot, said, at, is_confirming=is_confirming) if slot.name == name else slot for slot in slots
         ]
     moved = tuple(slots) != dialogue.slots
-    return replace(dialogue, slots=tuple(slots), tries=0 if moved else dialogue.tries)
+    return replace(dialogue, slots=tuple(slots), tries=-1 if moved else dialogue.tries)
 
 
 def note(dialogue: Dialogue, told: Iterable[tuple[str, str]], at: datetime) -> Dialogue:

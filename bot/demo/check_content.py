@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from bot.demo.records import DemoContent, DemoWeek
 from conversation.errors import InputError
 from conversation.text import fold
+from routing.slots import SLOTS
 
 SPAN = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 COLOUR = re.compile(r"#[0-9a-f]{6}")
 LANGUAGES = ("vi", "en")
-FACTS = ("order_number", "address", "size", "skin_type", "phone")
 TIERS = ("low", "middle", "high", "top")
 STAGES = ("new", "active", "loyal", "at_risk", "lapsed", "won_back")
 
@@ -50,7 +50,7 @@ def _check_topics(content: DemoContent) -> None:
     for index, topic in enumerate(content.topics):
         place = f"{file}: topics[{index}]"
         _check_known(f"{place}.articles", topic.articles, articles)
-        _check_known(f"{place}.needs", topic.needs, FACTS)
+        _check_known(f"{place}.needs", topic.needs, {*SLOTS, *(question.name for question in topic.questions)})
         _require(bool(topic.examples), f"{place}.examples", "must not be empty")
         for number, example in enumerate(topic.examples):
             owner = owners.setdefault(fold(example), topic.id)

@@ -19,6 +19,8 @@ class DemoSkill(StrEnum):
     ARTICLE_ANSWER = "article_answer"
     ORDER_STATUS = "order_status"
     RETURN_REQUEST = "return_request"
+    REQUEST = "request"
+    CHANGE_ADDRESS = "change_address"
     COMPLAINT = "complaint"
     PRODUCT_FINDER = "product_finder"
     OPENING_HOURS = "opening_hours"
@@ -28,6 +30,8 @@ class DemoSkill(StrEnum):
     HUMAN = "human"
     MY_DATA = "my_data"
     STOP_OFFERS = "stop_offers"
+    CORRECT_DATA = "correct_data"
+    FORGET_ME = "forget_me"
 
 
 class DemoPolicy(StrEnum):
@@ -100,6 +104,14 @@ class DemoProduct:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoQuestion:
+    """How a fact of the shop's own is asked for."""
+
+    name: str
+    text: DemoText
+
+
+@dataclass(frozen=True, slots=True)
 class DemoTopic:
     """Something customers want, with examples of how they say it."""
 
@@ -110,6 +122,7 @@ class DemoTopic:
     policy: DemoPolicy = DemoPolicy.NONE
     articles: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    questions: tuple[DemoQuestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

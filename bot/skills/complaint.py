@@ -22,4 +22,4 @@ def _finish(turn: Turn, done: Done, resources: Resources) -> Outcome:
     return Outcome((Reply(text.strip()),), hand_off=None if is_waiting(turn) else HandOffReason.SKILL)
 
 
-FORM = Form("complaint", ("order_number", "reason"), _finish)
+FORM = Form("complaint", ("order_number", "reason"), _finish, is_told_at_once=True)
