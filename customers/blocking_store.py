@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import blake2b
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, insert, select, text
+from sqlalchemy import BigInteger, Column, Connection, String, Table, Text, bindparam, delete, insert, text
 
 from customers.blocking import blocking_keys
 from customers.features import Features
@@ -34,7 +35,7 @@ T = TypeVar("T")
 FREQUENT = 50
 """Customers under one key from which on the key says too little to be followed."""
 
-COMPARED = 50
+COMPARED = 32
 """Customers a newcomer is compared with at most, those with the most telling keys in common first."""
 
 _IN_ONE_QUERY = 240
@@ -77,8 +78,10 @@ def find_comparable(conn: Connection, customer_ids: Sequence[str]) -> dict[str, 
     """Return what is known of customers, those in the index."""
     found: dict[str, Features] = {}
     for part in _parts(customer_ids):
-        table = comparable_customers
-        rows = conn.execute(select(table.c.customer_id, table.c.features).where(table.c.customer_id.in_(part)))
+        if conn.dialect.name == "sqlite":
+            rows = _fetch(conn, _by_ids(len(part)), part)
+        else:
+            rows = [(row[0], row[1]) for row in conn.execute(_POSTGRES_KNOWN, {"ids": list(part)}).all()]
         found.update({id_: Features.from_json(features) for id_, features in rows})
     return found
 
@@ -133,17 +136,40 @@ def _find_members(conn: Connection, keys: Iterable[int]) -> dict[int, list[str]]
     return members
 
 
-def _sqlite_members(conn: Connection, keys: Sequence[int]) -> Iterable[tuple[int, str]]:
-    one = f"SELECT * FROM (SELECT key, customer_id FROM blocking_keys WHERE key = ? LIMIT {FREQUENT + 1})"  # noqa: S608
-    rows = conn.exec_driver_sql(" UNION ALL ".join([one] * len(keys)), tuple(keys))
-    return ((row[0], row[1]) for row in rows)
+def _sqlite_members(conn: Connection, keys: Sequence[int]) -> Sequence[tuple[int, str]]:
+    return _fetch(conn, _union(len(keys)), keys)
 
 
-def _postgres_members(conn: Connection, keys: Sequence[int]) -> Iterable[tuple[int, str]]:
+def _postgres_members(conn: Connection, keys: Sequence[int]) -> Sequence[tuple[int, str]]:
     rows = conn.execute(_POSTGRES_MEMBERS, {"keys": list(keys), "limit": FREQUENT + 1})
-    return ((row[0], row[1]) for row in rows)
+    return [(row[0], row[1]) for row in rows.all()]
 
 
+def _fetch(conn: Connection, statement: str, values: Sequence[Any]) -> list[Any]:
+    """Return rows as the driver gives them: on the way of every turn, hundreds of small ones."""
+    cursor = conn.connection.cursor()
+    try:
+        cursor.execute(statement, tuple(values))
+        return list(cursor.fetchall())
+    finally:
+        cursor.close()
+
+
+@lru_cache(maxsize=_IN_ONE_QUERY)
+def _union(keys: int) -> str:
+    one = f"SELECT * FROM (SELECT key, customer_id FROM blocking_keys WHERE key = ? LIMIT {FREQUENT + 1})"  # noqa: S608
+    return " UNION ALL ".join([one] * keys)
+
+
+@lru_cache(maxsize=_IN_ONE_QUERY)
+def _by_ids(ids: int) -> str:
+    marks = ", ".join("?" * ids)
+    return f"SELECT customer_id, features FROM comparable_customers WHERE customer_id IN ({marks})"  # noqa: S608
+
+
+_POSTGRES_KNOWN = text(
+    "SELECT customer_id, features FROM comparable_customers WHERE customer_id = ANY(CAST(:ids AS varchar[]))"
+)
 _POSTGRES_MEMBERS = text(
     "SELECT wanted.key, near.customer_id FROM unnest(CAST(:keys AS bigint[])) AS wanted(key) CROSS JOIN LATERAL "
     "(SELECT customer_id FROM blocking_keys WHERE blocking_keys.key = wanted.key LIMIT :limit) AS near"

@@ -1,9 +1,11 @@
 """Pairs of people compared field by field, many at a time."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,11 @@ _COMMON = 3
 _EQUAL, _UNACCENTED, _ACCENTS_DIFFER = (1 + NAME_LEVELS.index(key) for key in NAME_LEVELS[:3])
 _SHORT_FORM, _PART, _SLIP, _CLOSE, _SIMILAR, _SWAPPED, _DIFFERENT = (1 + NAME_LEVELS.index(k) for k in NAME_LEVELS[3:])
 _TEXT_SLIP, _TEXT_CLOSE, _TEXT_SIMILAR, _TEXT_SWAPPED, _TEXT_DIFFERENT = range(2, 1 + len(TEXT_LEVELS))
+_SEVERAL = ("phone", "email")
 _PLAIN = ("street", "ward", "district", "province", "postcode", "country", "occupation", "national_id")
+_EVERY = frozenset((*_PLAIN, *_NAMES, *_SEVERAL, "birth"))
+_FEW = 100
+"""Pairs so few that looking for equal ones among them costs more than comparing each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,9 @@ class Column:
     codes: Ints
     values: tuple[str, ...]
 
-    def texts(self, codes: Ints) -> list[str]:
+    def texts(self, codes: NDArray[np.integer[Any]]) -> list[str]:
         """Return the values of ``codes``."""
-        return [self.values[code] for code in codes]
+        return [self.values[code] for code in codes.tolist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +67,45 @@ class Table:
     several: dict[str, dict[int, tuple[str, ...]]]
 
 
-def tabulate(people: Sequence[Features], counts: Mapping[str, Mapping[str, int]] | None = None) -> Table:
-    """Return the records as columns, in their order; ``counts`` are the records of a base that have each value."""
-    columns = {name: _column([getattr(each, name) for each in people]) for name in _PLAIN}
+def tabulate(
+    people: Sequence[Features],
+    counts: Mapping[str, Mapping[str, int]] | None = None,
+    asked: Collection[str] = _EVERY,
+) -> Table:
+    """Return the records as columns, in their order; ``counts`` are the records of a base that have each value.
+
+    Of columns that are not ``asked`` for, all values count as missing.
+    """
+    columns = {name: _column([getattr(each, name) for each in people] if name in asked else ()) for name in _PLAIN}
     for name in _NAMES:
-        columns[f"{name}_accents"] = _column([tone_last(getattr(each, name)) for each in people])
-        columns[name] = _column([fold(getattr(each, name)).replace(" ", "") for each in people])
-    columns["birth"] = _column([each.birth.digits() if each.birth else "" for each in people])
-    columns["phone"] = _column([each.phones[0] if each.phones else "" for each in people])
-    columns["email"] = _column([each.emails[0] if each.emails else "" for each in people])
-    several = {
-        name: {row: values for row, each in enumerate(people) if len(values := getattr(each, f"{name}s")) > 1}
-        for name in ("phone", "email")
-    }
+        given = [getattr(each, name) for each in people] if name in asked else ()
+        columns[f"{name}_accents"] = _column([tone_last(value) for value in given])
+        columns[name] = _column([_folded(value) for value in given])
+    dated = people if "birth" in asked else ()
+    columns["birth"] = _column([each.birth.digits() if each.birth else "" for each in dated])
+    several = {}
+    for name in _SEVERAL:
+        known = [getattr(each, f"{name}s") for each in people] if name in asked else ()
+        columns[name] = _column([values[0] if values else "" for values in known])
+        several[name] = {row: values for row, values in enumerate(known) if len(values) > 1}
+    columns = {name: column if column.codes.size else _nothing(len(people)) for name, column in columns.items()}
     accented = np.array([not f"{each.given}{each.middle}{each.surname}".isascii() for each in people], dtype=np.bool_)
-    birth = np.array([(b.year, b.month, b.day) if (b := each.birth) else (0, 0, 0) for each in people], dtype=np.int32)
+    birth = np.array([(b.year, b.month, b.day) if (b := each.birth) else (0, 0, 0) for each in dated], dtype=np.int32)
     return Table(len(people), columns, accented, common_values(columns, counts or {}), birth.reshape(-1, 3), several)
+
+
+def known_fields(one: Features) -> frozenset[str]:
+    """Return the columns that can differ in evidence when ``one`` is compared with others.
+
+    Names may stand in each other's place, and so may street and ward: either is asked for with the other.
+    """
+    known = {name for name in _PLAIN if getattr(one, name)} | {name for name in _SEVERAL if getattr(one, f"{name}s")}
+    if one.birth:
+        known.add("birth")
+    for group in (_NAMES, ("street", "ward")):
+        if any(getattr(one, name) for name in group):
+            known.update(group)
+    return frozenset(known)
 
 
 def common_values(columns: Mapping[str, Column], counts: Mapping[str, Mapping[str, int]]) -> dict[str, Mask]:
@@ -125,6 +154,15 @@ def email_level(one: Sequence[str], other: Sequence[str]) -> Levels:
     return np.select([same, one_slip & digits, alike & digits], [2, 3, 4], 5).astype(np.int8)
 
 
+@lru_cache(maxsize=65536)
+def _folded(name: str) -> str:
+    return fold(name).replace(" ", "")
+
+
+def _nothing(size: int) -> Column:
+    return Column(np.zeros(size, dtype=np.int32), ("",))
+
+
 def _column(values: Sequence[str]) -> Column:
     codes: dict[str, int] = {"": 0}
     numbers = np.fromiter((codes.setdefault(value, len(codes)) for value in values), np.int32, len(values))
@@ -139,8 +177,10 @@ def _by_distinct(
         return np.zeros(len(left), dtype=np.int8)
     one, other = column.codes[left], column.codes[right]
     result = np.where((one > 0) & (one == other), 1, 0).astype(np.int8)
-    open_pairs = np.flatnonzero((one > 0) & (other > 0) & (one != other))
-    if len(open_pairs):
+    open_pairs = ((one > 0) & (other > 0) & (one != other)).nonzero()[0]
+    if 0 < len(open_pairs) <= _FEW:
+        result[open_pairs] = level(column.texts(one[open_pairs]), column.texts(other[open_pairs]))
+    elif len(open_pairs):
         low, high = np.minimum(one[open_pairs], other[open_pairs]), np.maximum(one[open_pairs], other[open_pairs])
         keys, where = np.unique(low.astype(np.int64) << 32 | high, return_inverse=True)
         found = level(column.texts((keys >> 32).astype(np.int32)), column.texts((keys & 0xFFFFFFFF).astype(np.int32)))
@@ -175,7 +215,7 @@ def _name_levels(one: Sequence[str], other: Sequence[str]) -> Levels:
     edits = cpdist(one, other, scorer=OSA.distance, dtype=np.int32)
     shorter = np.fromiter((min(len(a), len(b)) for a, b in zip(one, other, strict=True)), np.int32, len(one))
     close = (similar >= 0.92) | ((edits == 1) & (shorter >= 4))
-    result = np.select([close, similar >= 0.8], [_CLOSE, _SIMILAR], _DIFFERENT).astype(np.int8)
+    result = np.where(close, _CLOSE, np.where(similar >= 0.8, _SIMILAR, _DIFFERENT)).astype(np.int8)
     for k, (a, b) in enumerate(zip(one, other, strict=True)):
         if a in SHORT_FORMS and b in SHORT_FORMS and SHORT_FORMS[a] & SHORT_FORMS[b]:
             result[k] = _SHORT_FORM
@@ -256,10 +296,13 @@ def _compare_texts(table: Table, name: str, left: Ints, right: Ints) -> Levels:
     def level(one: Sequence[str], other: Sequence[str]) -> Levels:
         edited = cpdist(one, other, scorer=OSA.normalized_similarity, dtype=np.float32)
         similar = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32)
-        conditions = [edited >= strict, (edited >= 0.6) | (similar >= 0.85)]
-        return np.select(conditions, [_TEXT_CLOSE, _TEXT_SIMILAR], _TEXT_DIFFERENT).astype(np.int8)
+        near = (edited >= 0.6) | (similar >= 0.85)
+        found = np.where(edited >= strict, _TEXT_CLOSE, np.where(near, _TEXT_SIMILAR, _TEXT_DIFFERENT))
+        return found.astype(np.int8)
 
     found = _by_distinct(table.columns[name], left, right, level)
+    if len(table.columns[name].values) == 1:
+        return found
     return _tell_slips(table, name, left, right, found, _TEXT_CLOSE, _TEXT_SLIP)
 
 
@@ -278,6 +321,8 @@ def _mark_swapped_places(table: Table, left: Ints, right: Ints, levels: Levels) 
     """Where a street on one side is the ward on the other, say so in ``street`` and leave the ward out."""
     street, ward = NUMBER["street"], NUMBER["ward"]
     first, second = table.columns["street"], table.columns["ward"]
+    if len(first.values) == 1 or len(second.values) == 1:
+        return
     position = {value: code for code, value in enumerate(first.values)}
     as_street = np.array(
         [position.get(value, -1) if code else -1 for code, value in enumerate(second.values)], np.int32

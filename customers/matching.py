@@ -11,19 +11,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
-from math import exp
+from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
 from conversation.customer import Reason
-from customers.comparison import Ints, Levels, Table, compare, tabulate
+from customers.comparison import Ints, Levels, Table, compare, known_fields, tabulate
 from customers.features import Features
 from customers.frequencies import Frequencies, shipped_frequencies
 from customers.levels import FIELDS
 
 Floats = NDArray[np.float64]
 Shares = tuple[tuple[float, ...], ...]
+
+LOG_2 = log(2.0)
 
 _HOME = np.array([field.is_home for field in FIELDS])
 _SHARED = np.array([field.is_shared for field in FIELDS])
@@ -129,7 +131,7 @@ def rank(model: Model, newcomer: Features, candidates: Sequence[Features], limit
     """Return the ``limit`` likeliest candidates, each as its place in ``candidates`` and its match, best first."""
     if not candidates:
         return ()
-    table = tabulate((newcomer, *candidates), model.frequencies.counts)
+    table = tabulate((newcomer, *candidates), model.frequencies.counts, known_fields(newcomer))
     right = np.arange(1, len(candidates) + 1, dtype=np.int32)
     levels = compare(table, np.zeros_like(right), right)
     rare = rarity(model.frequencies, table, levels, np.zeros_like(right), right, own=0.0)
@@ -167,12 +169,17 @@ def rarity(
     ``own`` is how many of the counted records are the pair's own, so that two alone do not vouch for each other.
     """
     result = np.zeros(levels.shape, dtype=np.float32)
-    for number, field in enumerate(FIELDS):
-        rows = np.flatnonzero(BY_VALUE[number, levels[:, number]])
-        if len(rows):
-            column = table.columns[field.key]
-            shares = frequencies.log_shares(field, column.values, own)
-            result[rows, number] = np.maximum(shares[column.codes[left[rows]]], shares[column.codes[right[rows]]])
+    by_value = BY_VALUE[np.arange(len(FIELDS)), levels]
+    for number in np.flatnonzero(by_value.any(axis=0)).tolist():
+        rows = by_value[:, number].nonzero()[0]
+        column = table.columns[FIELDS[number].key]
+        one, other = column.codes[left[rows]], column.codes[right[rows]]
+        used = np.zeros(len(column.values), dtype=np.bool_)
+        used[one] = used[other] = True
+        codes = used.nonzero()[0]
+        shares = np.zeros(len(used), dtype=np.float32)
+        shares[codes] = frequencies.log_shares(FIELDS[number], column.texts(codes), own)
+        result[rows, number] = np.maximum(shares[one], shares[other])
     return result
 
 
@@ -235,7 +242,7 @@ def _adjustments(found: Evidence, k: int, prior: float) -> tuple[tuple[str, floa
 def _explained(levels: Levels, fields: Floats, adjustments: Sequence[tuple[str, float]]) -> Match:
     reasons = [
         Reason(f"{field.key}.{field.levels[level - 1].key}", _bits(weight))
-        for field, level, weight in zip(FIELDS, levels, fields, strict=True)
+        for field, level, weight in zip(FIELDS, levels.tolist(), fields.tolist(), strict=True)
         if level
     ]
     reasons += [Reason(key, _bits(value)) for key, value in adjustments if abs(_bits(value)) >= 0.05]
@@ -245,7 +252,7 @@ def _explained(levels: Levels, fields: Floats, adjustments: Sequence[tuple[str, 
 
 
 def _bits(value: float) -> float:
-    return round(float(value) / float(np.log(2)), 2)
+    return round(value / LOG_2, 2)
 
 
 @lru_cache(maxsize=1)
