@@ -4,13 +4,21 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from routing.situation import Understanding
 
+Vectors = NDArray[np.float32]
+
 MOST = 4
-"""Clauses of a message that are looked at by themselves."""
+"""Clauses of a message that are looked at by themselves; the last holds all that is left of a longer one."""
 
 SURE = 0.55
 """Confidence from which a clause counts as a topic of its own."""
+
+_FRAME = 7
+"""Letters an encoder sees around each text: its prefix."""
 
 _FEWEST_WORDS = 2
 _CONNECTORS = r"và|với lại|ngoài ra|tiện thể|sẵn tiện|nhân tiện|and also|and|also|by the way"
@@ -24,14 +32,31 @@ most commas stand within one request."""
 
 
 def split_clauses(text: str) -> tuple[str, ...]:
-    """Return the clauses of ``text``, at most four; nothing when it is one."""
+    """Return the clauses of ``text``, all of it in at most four; nothing when it is one."""
     parts: list[str] = []
+    start = ""
     for part in (piece.strip() for piece in _BREAK.split(text)):
         if len(part.split()) >= _FEWEST_WORDS:
-            parts.append(part)
+            parts.append(f"{start} {part}".strip())
+            start = ""
         elif part and parts:
             parts[-1] += f" {part}"
-    return tuple(parts[:MOST]) if len(parts) > 1 else ()
+        elif part:
+            start = f"{start} {part}".strip()
+    if len(parts) < 2:
+        return ()
+    return (*parts[: MOST - 1], " ".join(parts[MOST - 1 :])) if len(parts) > MOST else tuple(parts)
+
+
+def whole_of(clauses: Sequence[str], vectors: Vectors) -> Vectors:
+    """Return what a text means as the mean of its clauses, float32 ``[d]`` of unit length, a long one counting more.
+
+    ``vectors`` is float32 ``[clauses, d]``. Measured, the mean tells the topics of a message with a greeting or several
+    sentences as well as the encoder's vector of the whole does, or better, and saves embedding it beside its clauses.
+    """
+    weights = np.array([len(clause) + _FRAME for clause in clauses], np.float32)
+    total: Vectors = weights @ vectors
+    return total / np.float32(np.linalg.norm(total))
 
 
 def combine(whole: Understanding, clauses: Sequence[Understanding], social: Collection[str]) -> Understanding:

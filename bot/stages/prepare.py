@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.encoding import Encoding
 from bot.inbox import Delivery
@@ -14,7 +15,7 @@ from bot.stages.identify import open_turns
 from bot.turn import Clause, Turn
 from conversation.messages import InboundKind
 from memory.language import detect
-from routing.clauses import split_clauses
+from routing.clauses import split_clauses, whole_of
 from routing.situation import Understanding
 
 _WORDED = (InboundKind.MESSAGE, InboundKind.CHOICE)
@@ -30,18 +31,17 @@ class Prepare:
         self._clock = clock
 
     async def __call__(self, deliveries: Sequence[Delivery]) -> tuple[Turn, ...]:
-        """Return a turn for each delivery; one call to the encoder for all that have words."""
+        """Return a turn for each delivery; one call to the encoder for all that have words, each said once to it."""
         await self._library.ready()
         turns = await asyncio.to_thread(self._read, deliveries)
         worded = [i for i, turn in enumerate(turns) if turn.restored]
         if worded:
-            cut = [split_clauses(turns[i].restored) for i in worded]
-            texts = [turns[i].restored for i in worded]
-            vectors = await self._encoding.embed([*texts, *(clause for clauses in cut for clause in clauses)])
-            rest = iter(vectors[len(worded) :])
-            for i, clauses, vector in zip(worded, cut, vectors[: len(worded)], strict=True):
-                said = tuple(Clause(clause, np.asarray(next(rest), np.float32)) for clause in clauses)
-                turns[i] = replace(turns[i], vector=np.asarray(vector, np.float32), clauses=said)
+            texts = [split_clauses(turns[i].restored) or (turns[i].restored,) for i in worded]
+            vectors = await self._encoding.embed([text for parts in texts for text in parts])
+            start = 0
+            for i, parts in zip(worded, texts, strict=True):
+                turns[i] = _with_vectors(turns[i], parts, vectors[start : start + len(parts)])
+                start += len(parts)
         return tuple(turns)
 
     def _read(self, deliveries: Sequence[Delivery]) -> list[Turn]:
@@ -55,3 +55,10 @@ class Prepare:
             restored = accents.restore(text) if language != "en" else text
             turns[i] = replace(turns[i], restored=restored, understanding=Understanding(language=language))
         return turns
+
+
+def _with_vectors(turn: Turn, parts: Sequence[str], vectors: NDArray[np.float32]) -> Turn:
+    if len(parts) == 1:
+        return replace(turn, vector=vectors[0])
+    said = tuple(Clause(part, vector) for part, vector in zip(parts, vectors, strict=True))
+    return replace(turn, vector=whole_of(parts, vectors), clauses=said)
