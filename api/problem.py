@@ -13,6 +13,8 @@ from conversation.errors import (
     NotFoundError,
     ProofError,
     RateLimitError,
+    ReplayedIdError,
+    RulesError,
     UnavailableError,
 )
 
@@ -77,6 +79,7 @@ _OF_ERROR: tuple[tuple[type[KhachQuenError], str], ...] = (  # first match wins
     (KeyReusedError, "idempotency_key_reused"),
     (KeyInUseError, "idempotency_key_in_use"),
     (MediaTypeError, "unsupported_media_type"),
+    (ReplayedIdError, "conflict"),
     (InputError, "bad_input"),
     (ProofError, "unauthorised"),
     (NotFoundError, "not_found"),
@@ -120,10 +123,16 @@ def refuse(name: str, detail: str, faults: Sequence[FieldFault] = ()) -> web.Res
     )
 
 
+def _faulty(key: str, values: Sequence[tuple[str, str]]) -> str:
+    return " ".join([key, *(f"{name}={value}" for name, value in values)])
+
+
 def from_error(error: KhachQuenError) -> web.Response:
     """Return the answer for one of our errors."""
     place = getattr(error, "place", "")
     faults = [FieldFault(field=place, message=str(error))] if place else []
+    if isinstance(error, RulesError):
+        faults = [FieldFault(field=where, message=_faulty(key, values)) for key, where, _, values in error.faults]
     response = refuse(kind_of(error).name, str(error), faults)
     if isinstance(error, RateLimitError):
         response.headers["Retry-After"] = str(max(1, round(error.retry_after)))

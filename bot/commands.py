@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.settings import Settings, load_settings
+from bot.record_store import open_record_store, read_settings
+from bot.site_commands import site_app
+from bot.token_commands import token_app
 
 if TYPE_CHECKING:
     from bot.wiring import Product
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 user_app = typer.Typer(no_args_is_help=True, help="The staff.")
 app.add_typer(user_app, name="user")
+app.add_typer(site_app, name="site")
+app.add_typer(token_app, name="token")
 
 
 @app.command()
@@ -26,7 +30,7 @@ def run() -> None:
     """
     from bot.server import run as serve
 
-    serve(_settings(), _announce)
+    serve(read_settings(), _announce)
 
 
 @app.command()
@@ -38,7 +42,7 @@ def demo() -> None:
     from bot.demo.load_demo import load_demo
     from bot.progress import show_progress
 
-    with _record_store() as database, show_progress() as progress:
+    with open_record_store() as database, show_progress() as progress:
         if is_empty(database):
             load_demo(database, datetime.now(UTC), progress)
 
@@ -58,7 +62,7 @@ def import_table(
     """
     from bot.table_import import run_import
 
-    with _record_store() as database:
+    with open_record_store() as database:
         typer.echo(run_import(database, path, kind, tuple(column or ()), decimal, day_order, show=show))
 
 
@@ -78,7 +82,7 @@ def export_table(
     writers = {"customers": export_customers, "orders": export_orders}
     if kind not in writers:
         raise InputError(f"kind is {kind!r}; allowed: {', '.join(writers)}", "kind")
-    with _record_store() as database, show_progress() as progress:
+    with open_record_store() as database, show_progress() as progress:
         count = writers[kind](database, path, lambda share: progress("export_rows", share))
     typer.echo(f"{count} {kind} -> {path}")
 
@@ -93,7 +97,7 @@ def backup(path: Annotated[Path, typer.Argument(help="The .tar.gz file to write.
     from bot.progress import show_progress
 
     with show_progress() as progress:
-        size = back_up(_settings(), path, progress)
+        size = back_up(read_settings(), path, progress)
     typer.echo(f"{path} {size} bytes")
 
 
@@ -107,7 +111,7 @@ def restore(path: Annotated[Path, typer.Argument(help="A file that backup has wr
     from bot.processes import DataFolder
     from bot.progress import show_progress
 
-    current = _settings()
+    current = read_settings()
     with DataFolder(current.data_dir), show_progress() as progress:
         put_back(current, path, progress)
     typer.echo(f"{path} -> {current.data_dir}")
@@ -121,7 +125,7 @@ def settings() -> None:
     """
     from dataclasses import fields
 
-    current = _settings()
+    current = read_settings()
     for field in fields(current):
         value = getattr(current, field.name)
         shown = "••••" if field.metadata["secret"] and value else value
@@ -146,7 +150,7 @@ def add_staff(
     if role not in list(Role):
         raise InputError(f"role is {role!r}; allowed: {', '.join(Role)}", "role")
     password = secrets.token_urlsafe(12)
-    with _record_store() as database:
+    with open_record_store() as database:
         database.write_now(
             lambda conn: add_user(
                 conn, name, email, password, datetime.now(UTC), role=Role(role), teams=tuple(team or ())
@@ -166,7 +170,7 @@ def reset_staff(email: Annotated[str, typer.Argument(help="Whose password is mad
     from desk.staff_store import find_user, set_password
 
     password = one_time_password()
-    with _record_store() as database:
+    with open_record_store() as database:
         staff = database.read_now(find_user, email)
         if staff is None:
             raise NotFoundError(f"nobody on the staff signs in with {email!r}")
@@ -179,35 +183,6 @@ def is_empty(database: "Database") -> bool:
     from storage.publication_store import find_versions
 
     return not database.read_now(find_versions)
-
-
-def _settings() -> Settings:
-    from bot.log import start_logging
-
-    current = load_settings()
-    start_logging(current.log_level, current.log_format)
-    return current
-
-
-def _record_store() -> "_Opened":
-    return _Opened(_settings())
-
-
-class _Opened:
-    """The migrated record store for the length of a command."""
-
-    def __init__(self, current: Settings) -> None:
-        from storage.database import Database
-        from storage.migrate import migrate
-
-        self._database = Database(current.record_url)
-        migrate(self._database)
-
-    def __enter__(self) -> "Database":
-        return self._database
-
-    def __exit__(self, *_: object) -> None:
-        self._database.close()
 
 
 async def _announce(product: "Product") -> None:

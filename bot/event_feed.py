@@ -9,6 +9,8 @@ import structlog
 from sqlalchemy import Connection, select
 
 from api.events import EventView, MessageText
+from api.idempotency_store import forget_answers
+from api.webhook_store import forget_deliveries
 from conversation.errors import UnavailableError
 from conversation.events import Event, EventKind
 from conversation.messages import Entry
@@ -146,5 +148,5 @@ def _find_said(conn: Connection, told: Sequence[Event]) -> dict[tuple[str, int],
 
 
 def forget_old(conn: Connection, now: datetime) -> int:
-    """Forget events that are older than they are kept; return how many."""
-    return delete_events(conn, now - KEPT)
+    """Forget events, deliveries and kept answers of the API that are older than they are kept; return how many."""
+    return delete_events(conn, now - KEPT) + forget_deliveries(conn, now - KEPT) + forget_answers(conn, now)

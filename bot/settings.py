@@ -52,7 +52,7 @@ class Settings:
     )
     webhook_outbound_url: str = _setting("", "Where the generic channel posts replies.")
     webhook_outbound_secret: str = _setting("", "Key of the generic channel's outgoing signatures.", secret=True)
-    webhook_allow_private: bool = _setting(False, "Let the generic channel post to private addresses.")
+    webhook_allow_private: bool = _setting(False, "Let the generic channel and webhooks post to private addresses.")
     timezone: str = _setting("Asia/Ho_Chi_Minh", "The shop's time zone: opening hours, days and dates.")
     batch_size: int = _setting(64, "Most messages one turn takes at once.", "1", "1024")
     partitions: int = _setting(8, "Inbound streams; the same number in every process.", "1", "256")

@@ -21,6 +21,7 @@ from bot.catalogue import word
 from bot.customer_desk import CustomerDesk
 from bot.dispatcher import Dispatcher
 from bot.encoding import Encoding
+from bot.event_feed import EventFeed, forget_old
 from bot.floor import FloorPorts, ShopFloor
 from bot.floor_state import FloorState
 from bot.housekeeping import sweep
@@ -30,10 +31,12 @@ from bot.library import Library, load_profile
 from bot.link_news import LinkTeller
 from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
+from bot.queues_desk import QueuesDesk
 from bot.refit import refit
 from bot.review_desk import ReviewDesk
 from bot.rulebook import Rulebook
 from bot.settings import Settings
+from bot.shop_api import make_api
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
 from bot.slow_answers import SlowAnswers
@@ -48,6 +51,7 @@ from bot.stages.understand import Understand
 from bot.turn import Turn
 from bot.turn_writer import Committed, save_turns
 from bot.web import demo_routes, make_app, make_socket_server
+from bot.webhook_sender import WebhookSender
 from channels import telegram, webchat, webhook
 from channels.channel import Channel, Ports
 from conversation.errors import NotFoundError, UnavailableError
@@ -262,8 +266,24 @@ async def build(
         commit,
     )
 
+    feed = EventFeed(database)
+    webhooks = WebhookSender(database, utc_now, allow_private=settings.webhook_allow_private)
+    queues = QueuesDesk(database, utc_now, dispatcher.wake)
+    shop_api = make_api(
+        database,
+        limits,
+        floor,
+        sent,
+        feed,
+        queues,
+        None,
+        lambda: profile.queues,
+        utc_now,
+        version("khach-quen"),
+        allow_private=settings.webhook_allow_private,
+    )
     app = make_app(
-        await _routes(database, desk, channels),
+        [*await _routes(database, desk, channels), *shop_api.routes()],
         socket_server,
         partial(_readiness, database, live, library),
         partial(_gauges, reader, database, state),
@@ -273,6 +293,7 @@ async def build(
         "library": library.watch,
         "rules": rulebook.watch,
         "outbox": outbox.run,
+        "events": feed.run,
         "floor": partial(_every, REFRESH_FLOOR, state.refresh),
     }
     if settings.role in ("all", "gateway"):
@@ -280,6 +301,7 @@ async def build(
     if settings.role in ("all", "worker"):
         jobs |= {
             "assistant": assistant.run,
+            "webhooks": webhooks.run,
             "dispatch": dispatcher.run,
             "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
             "tidy": partial(_every, TIDY_EVERY, partial(_tidy, database)),
@@ -365,7 +387,10 @@ async def _tidy(database: Database) -> None:
     await database.write(save_scale, scale)
     forgotten = await database.write(forget_dead_sessions, now)
     await refit(database, now)
-    log.info("tidied", buyers=scale.buyers, sessions_forgotten=forgotten)
+    events_forgotten = 0
+    while count := await database.write(forget_old, now):
+        events_forgotten += count
+    log.info("tidied", buyers=scale.buyers, sessions_forgotten=forgotten, events_forgotten=events_forgotten)
 
 
 async def _follow(away: Away) -> None:

@@ -52,6 +52,13 @@ def save_sites(conn: Connection, items: Sequence[Site]) -> None:
     insert_or_update(conn, sites, rows, ["id"])
 
 
+def delete_site(conn: Connection, site_id: str) -> None:
+    """Take a site away with its keys; raises NotFoundError."""
+    conn.execute(delete(site_keys).where(site_keys.c.site == site_id))
+    if conn.execute(delete(sites).where(sites.c.id == site_id)).rowcount == 0:
+        raise NotFoundError(f"no site {site_id!r}")
+
+
 def find_site(conn: Connection, site_id: str) -> Site | None:
     """Return one site."""
     row = conn.execute(select(sites).where(sites.c.id == site_id)).one_or_none()

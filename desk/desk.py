@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from desk.account_calls import AccountCalls
-from desk.api import Api, Endpoint
+from desk.api import PREFIX, Api, Endpoint
 from desk.conversation_calls import ConversationCalls
 from desk.door import Limiter, Records, StaffDoor
 from desk.floor import Floor
@@ -52,7 +52,7 @@ class Desk:
             return web.json_response(description)
 
         api = Api(self.endpoints, self.door)
-        return [web.get("/api/v1/openapi.json", openapi), *api.routes(), *self._pages.routes()]
+        return [web.get(PREFIX + "/openapi.json", openapi), *api.routes(), *self._pages.routes()]
 
     async def push(self, changes: Sequence[Change]) -> None:
         """Tell connected agents what a commit changed; cheap when nobody is connected."""

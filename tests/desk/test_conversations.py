@@ -310,7 +310,7 @@ async def test_every_call_but_signing_in_wants_a_session(shop: Shop) -> None:
 
 
 async def test_the_openapi_document_names_every_call_and_every_reference_resolves(shop: Shop) -> None:
-    async with shop.browser().http.get(f"{shop.url}/api/v1/openapi.json") as answer:
+    async with shop.browser().http.get(f"{shop.url}/api/v1/desk/openapi.json") as answer:
         document = await answer.json()
     assert document["openapi"] == "3.1.0"
     named = {(method.upper(), path) for path, calls in document["paths"].items() for method in calls}

@@ -26,3 +26,10 @@ ready-first =
       One-time password: { $password }
       (to be changed at the first sign-in)
 ready-stop = Press Ctrl-C to stop; no message is lost.
+token-live = live
+token-ended = ended
+token-revoked = revoked
+key-live = live
+key-ended = ended
+site-signed = signed visitors only
+site-anybody = anybody

@@ -26,3 +26,10 @@ ready-first =
       Mật khẩu dùng một lần: { $password }
       (đổi ngay ở lần đăng nhập đầu tiên)
 ready-stop = Nhấn Ctrl-C để dừng; không tin nhắn nào bị mất.
+token-live = đang dùng
+token-ended = hết hạn
+token-revoked = đã thu hồi
+key-live = đang dùng
+key-ended = hết hạn
+site-signed = chỉ khách đã ký
+site-anybody = ai cũng vào

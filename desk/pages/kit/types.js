@@ -1,4 +1,4 @@
-// Shapes the API answers with, for the type checker; see /api/v1/openapi.json.
+// Shapes the API answers with, for the type checker; see /api/v1/desk/openapi.json.
 
 /** @typedef {{id: string, name: string, email: string, role: string, teams: string[], languages: string[], must_change_password: boolean}} Staff */
 /** @typedef {{id: string, name: string, role: string, teams: string[], is_online: boolean}} Colleague */
@@ -7,10 +7,14 @@
  * @typedef {{conversation_id: string, channel: string, control: string, epoch: number, head: number, since: string,
  *   label: Label, owner: string, owner_name: string, queue: string, priority: number, reason: string,
  *   waiting_since: string | null, deadline: string | null, language: string, last_text: string,
- *   last_author: string | null, last_at: string | null, unseen: number}} Card
+ *   last_author: string | null, last_at: string | null, unseen: number, promise: string, due_at: string | null,
+ *   warn_at: string | null}} Card
  */
 /** @typedef {{waiting: number, mine: number, open: number}} Counts */
-/** @typedef {{lane: string, cards: Card[], counts: Counts}} LanePage */
+/** @typedef {{is_away: boolean, why: string, capacity: number, load: number}} Duty */
+/** @typedef {{key: string, count: number, queues: string[]}} Alert */
+/** @typedef {{queue: string, name: string, is_open: boolean, opens_at: string | null, agents: number, waiting: number}} TeamLine */
+/** @typedef {{lane: string, cards: Card[], counts: Counts, offers: Card[], duty: Duty, alerts: Alert[]}} LanePage */
 /** @typedef {{card: Card, seq: number, text: string}} Hit */
 /**
  * @typedef {{kind: string, reference: string, name: string, media_type: string, size: number, latitude: number | null,

@@ -1,0 +1,43 @@
+"""What topics and articles share: prepared as drafts, then published together."""
+
+from typing import Literal
+
+from pydantic import BaseModel
+from sqlalchemy import Connection
+
+from api.endpoint import Call
+from conversation.events import Event, EventKind, Scalar
+from storage.draft_store import delete_drafts
+from storage.event_store import save_events
+from storage.publication_store import publish
+
+Change = Literal["new", "changed", "removed"]
+
+
+class DraftLine(BaseModel):
+    """One document that publishing would change."""
+
+    key: str
+    change: Change
+
+
+class DraftList(BaseModel):
+    """Everything that publishing would change."""
+
+    items: list[DraftLine]
+
+
+class Published(BaseModel):
+    """What publishing has put in force; every worker answers from it within seconds, the shop stays open meanwhile."""
+
+    version: int
+    items: list[DraftLine]
+
+
+def put_in_force(conn: Connection, call: Call, kind: str, document: object, changes: list[DraftLine]) -> Published:
+    """Raise the version of ``kind``, tell it, and leave no drafts behind."""
+    delete_drafts(conn, kind)
+    version = publish(conn, kind, document, call.now)
+    data: dict[str, Scalar] = {"what": kind, "version": version, "by": call.by}
+    save_events(conn, [Event(EventKind.CONTENT_PUBLISHED, call.now, data=data)])
+    return Published(version=version, items=changes)
