@@ -142,6 +142,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_customers_group_id"), ["group_id"], unique=False)
 
     op.create_table(
+        "erasures",
+        sa.Column("number", sa.String(length=32), nullable=False),
+        sa.Column("at", storage.schema.Instant(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("counts", storage.schema.Json(), nullable=False),
+        sa.Column("pending", storage.schema.Json(), nullable=True),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_erasures")),
+    )
+    op.create_table(
         "events",
         sa.Column("entry", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -985,6 +994,7 @@ def downgrade() -> None:
         batch_op.drop_index("ix_events_at")
 
     op.drop_table("events")
+    op.drop_table("erasures")
     with op.batch_alter_table("customers", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_customers_group_id"))
 
