@@ -42,7 +42,7 @@ function Actions({ board, view }) {
   const { card } = view;
   if (view.is_mine) {
     return html`<button class="button quiet" onClick=${() => board.release()} title="Alt + B"><${Icon} name="bot" size=${18} /><span>${t("do.release")}</span></button>
-      <button class="button quiet" onClick=${() => board.set({ dialog: "transfer" })}><${Icon} name="swap" size=${18} /><span>${t("do.transfer")}</span></button>
+      <button class="button quiet" onClick=${() => { void board.loadTeams(); board.set({ dialog: "transfer" }); }}><${Icon} name="swap" size=${18} /><span>${t("do.transfer")}</span></button>
       <button class="button quiet" onClick=${() => board.close()}><${Icon} name="check" size=${18} /><span>${t("do.close")}</span></button>`;
   }
   const isOffer = card.control === "offered" && card.owner === board.state.me.id;

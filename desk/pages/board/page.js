@@ -8,6 +8,7 @@ import { Conversation } from "./conversation.js";
 import { Customer } from "./customer.js";
 import { Dialogs } from "./dialogs.js";
 import { connect } from "./live.js";
+import { Offers } from "./offers.js";
 import { Queue } from "./queue.js";
 import { Rail } from "./rail.js";
 import { listen } from "./shortcuts.js";
@@ -29,6 +30,7 @@ function Page({ board }) {
       </main>
       <${Customer} board=${board} />
     </div>
+    <${Offers} board=${board} />
     <${Dialogs} board=${board} />
     <${Toasts} board=${board} />`;
 }

@@ -3,6 +3,7 @@
 import { html, useEffect, useState } from "../vendor/htm-preact.js";
 import { Icon } from "../kit/icons.js";
 import { t } from "../kit/words.js";
+import { Alarms, DutyButton } from "./duty.js";
 import { Row } from "./row.js";
 
 const LANES = /** @type {const} */ (["waiting", "mine", "open"]);
@@ -20,7 +21,7 @@ export function Queue({ board }) {
   const cards = board.shown();
   return html`<section class="queue" aria-label=${t("queue")}>
     <header>
-      <h1>${t("queue")}</h1>
+      <div class="title"><h1>${t("queue")}</h1><${DutyButton} board=${board} /></div>
       <label class="search"><${Icon} name="search" size=${18} />
         <input id="search" type="search" placeholder=${t("search")} aria-label=${t("search")} maxlength="200" value=${typed}
           onInput=${(/** @type {any} */ e) => setTyped(e.target.value)} />
@@ -28,9 +29,10 @@ export function Queue({ board }) {
       <div class="lanes" role="tablist" aria-label=${t("queue")}>
         ${LANES.map((key) => html`<button key=${key} role="tab" aria-selected=${!hits && lane === key ? "true" : "false"}
           onClick=${() => board.showLane(key)}>${t(`lane.${key}`)}
-          <b class=${key === "waiting" && page?.counts.waiting ? "hot" : ""}>${page?.counts[key] ?? "·"}</b></button>`)}
+          <b class=${key === "waiting" && page?.counts.waiting ? "hot" : ""}>${count(page?.counts[key])}</b></button>`)}
       </div>
     </header>
+    <${Alarms} board=${board} />
     <ul class="rows" aria-busy=${page ? "false" : "true"}>
       ${page || hits ? null : [1, 2, 3, 4].map((n) => html`<li key=${n} class="row ghost"><i></i><span></span></li>`)}
       ${cards.map((card, at) => html`<${Row} key=${card.conversation_id} card=${card} now=${now} hit=${hits?.[at]}
@@ -39,6 +41,11 @@ export function Queue({ board }) {
     </ul>
     ${(page || hits) && cards.length === 0 ? html`<${Nothing} lane=${hits ? "found" : lane} />` : null}
   </section>`;
+}
+
+/** @param {number | undefined} n */
+function count(n) {
+  return n === undefined ? "·" : n > 999 ? "999+" : n;
 }
 
 /** @param {{lane: string}} props */

@@ -1,7 +1,7 @@
 // One conversation in a lane.
 
 import { html } from "../vendor/htm-preact.js";
-import { ago, hue, initials, waited } from "../kit/format.js";
+import { ago, clock, hue, initials, waited } from "../kit/format.js";
 import { channelIcon, Icon } from "../kit/icons.js";
 import { named, t } from "../kit/words.js";
 
@@ -24,12 +24,13 @@ export function Row({ card, now, lane, me, team, isOpen, onOpen, hit }) {
       <span class="last">${hit?.seq ? hit.text : lastWord(card, me)}</span>
     </span>
     <span class="end">
-      ${isWaiting && card.waiting_since ? html`<time class="waits ${lateness(card.waiting_since, now)}" title=${t("waiting.since")}>${waited(card.waiting_since, now)}</time>`
+      ${isWaiting && card.waiting_since ? html`<time class="waits ${lateness(card, now)}" title=${t("waiting.since")}>${waited(card.waiting_since, now)}</time>`
         : html`<time>${card.last_at ? ago(card.last_at, now) : ""}</time>`}
       <span class="marks">${card.language ? html`<i class="lang">${card.language.toUpperCase()}</i>` : null}
         ${card.unseen && lane !== "open" ? html`<b class="unseen" aria-label=${t("unseen", { n: card.unseen })}>${Math.min(card.unseen, 99)}</b>` : null}</span>
     </span>
     <span class="badges">
+      ${card.due_at && (isWaiting || lane === "mine") ? html`<${Due} card=${card} now=${now} />` : null}
       ${isWaiting && card.reason ? html`<i class="reason ${card.reason}">${named("reason", card.reason)}</i>` : null}
       ${!isWaiting && lane !== "mine" ? html`<i class="state ${card.control}">${state(card, me)}</i>` : null}
       ${["high", "top"].includes(card.label.value) ? html`<i class="tier ${card.label.value}">${t(`tier.${card.label.value}`)}</i>` : null}
@@ -50,8 +51,20 @@ function state(card, me) {
   return card.control === "human" && card.owner_name ? card.owner_name : t(`control.${card.control}`);
 }
 
-/** @param {string} since @param {number} now */
-function lateness(since, now) {
-  const age = now - new Date(since).getTime();
+/** The promise that runs out first. @param {{card: import("../kit/types.js").Card, now: number}} props */
+function Due({ card, now }) {
+  const due = new Date(card.due_at ?? now).getTime();
+  const title = t(`promise.${card.promise}`, { time: clock(card.due_at ?? "") });
+  const isLate = now >= due;
+  const text = isLate ? t("due.late", { time: waited(card.due_at ?? "", now) }) : t("due.left", { time: waited(new Date(now).toISOString(), due) });
+  return html`<i class="due ${lateness(card, now)}" title=${title}><${Icon} name="clock" size=${12} /> ${text}</i>`;
+}
+
+/** @param {import("../kit/types.js").Card} card @param {number} now */
+function lateness(card, now) {
+  if (card.due_at && card.warn_at) {
+    return now >= new Date(card.due_at).getTime() ? "too-late" : now >= new Date(card.warn_at).getTime() ? "late" : "";
+  }
+  const age = card.waiting_since ? now - new Date(card.waiting_since).getTime() : 0;
   return age > TOO_LATE ? "too-late" : age > LATE ? "late" : "";
 }

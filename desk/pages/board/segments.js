@@ -2,7 +2,7 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { Icon } from "../kit/icons.js";
-import { money } from "../kit/format.js";
+import { money, roughly } from "../kit/format.js";
 import { language, named, t } from "../kit/words.js";
 
 const SCORES = ["recency_score", "frequency_score", "spend_score"];
@@ -14,7 +14,6 @@ export function Segments({ card }) {
   if (segments.lifecycle === "stranger" && segments.orders === 0 && segments.needs.length === 0) return null;
   const figures = new Map(segments.figures);
   const scores = SCORES.filter((key) => figures.has(key));
-  const others = segments.figures.filter(([key]) => !SCORES.includes(key) && !key.startsWith("need_"));
   return html`<section class="segments"><h3><${Icon} name="spark" size=${16} /> ${t("segments")}</h3>
     <div class="worth"><i class="tier ${segments.value}">${t(`tier.${segments.value}`)}</i><i class="stage ${segments.lifecycle}">${t(`stage.${segments.lifecycle}`)}</i></div>
     <dl class="figures">
@@ -25,8 +24,16 @@ export function Segments({ card }) {
     ${scores.length ? html`<dl class="scores">${scores.map((key) => html`<div key=${key}><dt>${named("figure", key)}</dt>
       <dd aria-label="${figures.get(key)} / ${MOST}">${[1, 2, 3, 4, 5].map((n) => html`<i key=${n} class=${n <= (figures.get(key) ?? 0) ? "full" : ""}></i>`)}</dd></div>`)}</dl>` : null}
     ${segments.needs.length ? html`<p class="needs" aria-label=${t("needs")}>${segments.needs.map((need) => html`<i key=${need} title=${figures.has(`need_${need}`) ? t("figure.need", { n: number(figures.get(`need_${need}`) ?? 0) }) : ""}>${named("need", need)}</i>`)}</p>` : null}
-    ${others.length ? html`<dl class="others">${others.map(([key, value]) => html`<div key=${key}><dt>${named("figure", key)}</dt><dd>${number(value)}</dd></div>`)}</dl>` : null}
+    ${rhythm(figures, segments.recency_days)}
   </section>`;
+}
+
+/** How often they buy, and whether it is time again. @param {Map<string, number>} figures @param {number | null} recency */
+function rhythm(figures, recency) {
+  const gap = figures.get("gap_days");
+  if (!gap || recency === null) return null;
+  const isLate = (figures.get("gaps_late") ?? 0) >= 1;
+  return html`<p class="rhythm ${isLate ? "late" : ""}">${t("rhythm", { gap: roughly(gap), last: roughly(recency) })}${isLate ? ` ${t("rhythm.late")}` : ""}</p>`;
 }
 
 /** @param {number} value */

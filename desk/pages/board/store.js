@@ -1,6 +1,7 @@
 // What the board knows and does. Components read `state` and call methods; nothing else changes it.
 
 import { get, post, Refused, upload } from "../kit/api.js";
+import { when } from "../kit/format.js";
 import { named, t } from "../kit/words.js";
 import { Outbox } from "./outbox.js";
 
@@ -18,7 +19,8 @@ import { Outbox } from "./outbox.js";
  *   drafts: Record<string, Draft>, pending: import("../kit/types.js").Pending[],
  *   typing: {id: string, until: number} | null, isLive: boolean, isOnline: boolean,
  *   toasts: {id: number, kind: string, text: string}[], dialog: string, highlighted: number,
- *   showsCustomer: boolean, canNotify: boolean, teams: Record<string, string>
+ *   showsCustomer: boolean, canNotify: boolean, teams: Record<string, string>,
+ *   standings: import("../kit/types.js").TeamLine[]
  * }} State
  */
 
@@ -35,7 +37,7 @@ export class Board {
       me, lane: "waiting", page: null, query: "", hits: null,
       openId: "", view: null, entries: [], hasOlder: false, customer: null, suggestion: "",
       drafts: keptDrafts(me.id), pending: [], typing: null, isLive: true, isOnline: true,
-      toasts: [], dialog: "", highlighted: 0, showsCustomer: false, teams: {},
+      toasts: [], dialog: "", highlighted: 0, showsCustomer: false, teams: {}, standings: [],
       canNotify: "Notification" in window && Notification.permission === "granted",
     };
     /** @type {Set<() => void>} */
@@ -65,7 +67,7 @@ export class Board {
 
   async loadTeams() {
     const answer = await this.ask(get("/queues"));
-    if (answer) this.set({ teams: answer.names });
+    if (answer) this.set({ teams: answer.names, standings: answer.teams });
   }
 
   /** The name of a team's queue. @param {string} queue */
@@ -89,7 +91,10 @@ export class Board {
     const before = this.state.page;
     this.set({ page });
     document.title = `${page.counts.waiting ? `(${page.counts.waiting}) ` : ""}${t("title")}`;
-    if (before && page.counts.waiting > before.counts.waiting) this.notify(t("notify.waiting"), "");
+    const known = new Set((before?.offers ?? []).map((card) => card.conversation_id));
+    const offered = page.offers.find((/** @type {Card} */ card) => !known.has(card.conversation_id));
+    if (offered) this.notify(t("offered.from", { name: offered.label.name || t("customer.unnamed") }), offered.last_text);
+    else if (before && page.counts.waiting > before.counts.waiting) this.notify(t("notify.waiting"), "");
   }
 
   /** @param {string} query */
@@ -238,9 +243,35 @@ export class Board {
     return this.act("decline");
   }
 
+  /** Answer what is offered to me, whatever else is open. @param {string} id @param {boolean} isAccepted */
+  async answerOffer(id, isAccepted) {
+    const page = this.state.page;
+    if (page) this.set({ page: { ...page, offers: page.offers.filter((card) => card.conversation_id !== id) } });
+    const card = await this.ask(post(`/conversations/${id}/${isAccepted ? "take" : "decline"}`, {}), true);
+    await this.refreshLane();
+    if (!card || !isAccepted) return;
+    await this.open(id);
+    await this.refreshView();
+    document.getElementById("composer")?.focus();
+  }
+
+  /** @param {boolean} isAway @param {number} capacity */
+  async setDuty(isAway, capacity) {
+    const duty = await this.ask(post("/duty", { is_away: isAway, capacity }), true);
+    if (!duty) return;
+    this.set({ dialog: "", page: this.state.page && { ...this.state.page, duty } });
+    this.toast("done", t(isAway ? "done.away" : "done.here"));
+    await this.refreshLane();
+  }
+
   /** @param {{queue?: string, to?: string, note: string}} where */
   async transfer(where) {
-    if (await this.act("transfer", where, "done.transferred")) this.set({ dialog: "" });
+    const card = await this.ask(post(`/conversations/${this.state.openId}/transfer`, where), true);
+    await Promise.all([this.refreshView(), this.refreshLane()]);
+    if (!card) return;
+    this.set({ dialog: "" });
+    if (card.control === "after_hours") this.toast("warn", t("done.promised", { team: this.team(card.queue), time: when(card.deadline) }));
+    else this.toast("done", t("done.transferred"));
   }
 
   /** @param {string} customerId @param {string} verdict */

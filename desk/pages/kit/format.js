@@ -9,6 +9,19 @@ export function clock(at) {
   return new Date(at).toLocaleTimeString(place(), { hour: "2-digit", minute: "2-digit" });
 }
 
+/** 15:04, with its day unless that is today. @param {string} at @param {Date} [now] */
+export function when(at, now = new Date()) {
+  return new Date(at).toDateString() === now.toDateString() ? clock(at) : `${clock(at)} ${day(at, now)}`;
+}
+
+/** A length of time as a shopkeeper says it: 9 days, 3 weeks, 4 months. @param {number} days */
+export function roughly(days) {
+  if (days < 14) return t("time.days", { n: Math.max(1, Math.round(days)) });
+  if (days < 56) return t("time.weeks", { n: Math.round(days / 7) });
+  if (days < 700) return t("time.months", { n: Math.max(1, Math.round(days / 30.4)) });
+  return t("time.years", { n: Math.round(days / 365) });
+}
+
 /** Today, yesterday, or the date. @param {string} at @param {Date} [now] */
 export function day(at, now = new Date()) {
   const then = new Date(at);
