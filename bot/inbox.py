@@ -8,6 +8,7 @@ store's unique keys see to that.
 
 import asyncio
 import hashlib
+import re
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -74,6 +75,17 @@ class Inbox:
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush())
         return await taken
+
+    async def forget(self, addresses: Sequence[Address]) -> None:
+        """Drop what the live store keeps of addresses: ids seen, and messages that were set aside."""
+        names = {str(address) for address in addresses}
+        for name in names:
+            found = [key async for key in self._live.scan_iter(f"kq:{{inbox}}:seen:{_literal(name)}:*", count=1000)]
+            if found:
+                await self._live.unlink(*found)
+        for key, letter in await self._live.xrange(dead_letters()):
+            if _written_by(letter.get("m", "")) in names:
+                await self._live.xdel(dead_letters(), key)
 
     async def _flush(self) -> None:
         while self._waiting:
@@ -250,6 +262,19 @@ def dead_letters() -> str:
 
 def _lease_name(partition: int) -> str:
     return f"kq:{{inbox}}:lease:{partition}"
+
+
+def _literal(name: str) -> str:
+    """Return ``name`` so that a pattern of keys takes it word for word."""
+    return re.sub(r"([*?\[\]^\\-])", r"\\\1", name)
+
+
+def _written_by(body: str) -> str:
+    """Return the address a message that was set aside came from; empty when it cannot be read."""
+    try:
+        return str(from_json(InboundMessage, body).address)
+    except InputError:
+        return ""
 
 
 def _fingerprint(message: InboundMessage) -> str:

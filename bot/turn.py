@@ -7,11 +7,13 @@ from typing import Protocol
 from numpy import float32
 from numpy.typing import NDArray
 
+from bot.erasure_store import Forget
 from bot.inbox import Delivery
 from conversation.customer import Recognition, Segments
 from conversation.messages import InboundMessage, Reply
 from conversation.state import Conversation, Dialogue
 from customers.claims import Claim
+from customers.customer import FieldName
 from memory.facts import Fact
 from memory.knowledge import Hit
 from memory.recall import Recollection
@@ -58,6 +60,12 @@ class Outcome:
     leaves_queue: bool = False
     """The customer no longer waits for a person."""
     slow: tuple[SlowAnswer, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What the customer told by what they pressed or wrote, beside what was read out of the message."""
+    corrects: tuple[tuple[FieldName, str], ...] = ()
+    """Fields of the customer's record and what they should say from now on."""
+    forget: Forget | None = None
+    """The customer is to be forgotten; what the message itself says is not kept either."""
 
 
 @dataclass(frozen=True, slots=True)

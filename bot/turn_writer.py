@@ -14,6 +14,7 @@ from bot.service_watch import follow_said
 from bot.slow_answer_store import GRACE, Awaited, save_awaited
 from bot.trace_store import Decided, save_decisions
 from bot.turn import Turn
+from bot.turn_rights import close_forms, forget_who_asked, save_corrections
 from conversation.events import Event, EventKind
 from conversation.messages import Author, DeliveryStatus, Entry, EntryKind, InboundKind, Outgoing, Reply
 from conversation.proof import ProofLevel
@@ -51,6 +52,8 @@ class Committed:
     stale: int = 0
     awaited: tuple[Awaited, ...] = ()
     """Slow answers that are to be made now."""
+    has_forgotten: bool = False
+    """Whether somebody was forgotten, so that what lies outside the record store must go too."""
 
 
 def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: str) -> Committed:
@@ -64,7 +67,8 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     if not said:
         return Committed()
     save_conversations(conn, [turn.conversation for turn in said if turn.is_fresh])
-    messages = [turn.message for turn in said]
+    said, has_forgotten = forget_who_asked(conn, said, now)
+    messages = [turn.message for turn in said if turn.outcome.forget is None]
     save_first_contacts(conn, messages, {turn.message.address: turn.recognition for turn in said}, now)
     moved = {turn.conversation.id: _move(conn, turn) for turn in said}
     edits = find_referred(conn, ((t.conversation.id, t.message.edits) for t in said if t.message.edits))
@@ -76,7 +80,9 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     save_dialogues(conn, conversations)
     vectors = {turn.message.id: turn.vector for turn in said}
     save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
-    save_facts(conn, [fact for turn in said for fact in turn.facts])
+    save_facts(conn, [fact for turn in said for fact in (*turn.facts, *turn.outcome.facts)])
+    save_corrections(conn, said, now)
+    close_forms(conn, [turn.adopted for turn in said if turn.adopted])
     _save_claims(conn, said, now)
     _save_own_phones(conn, said, now)
     asked = {turn.recognition.customer_id: turn.outcome.interests for turn in said if turn.outcome.interests}
@@ -97,7 +103,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
         one for turn in said if turn.message.id in written for one in _awaited(turn, moved[turn.conversation.id], now)
     )
     save_awaited(conn, awaited)
-    return Committed(outgoing, own, conversations, len(appended.stale), awaited)
+    return Committed(outgoing, own, conversations, len(appended.stale), awaited, has_forgotten)
 
 
 def _awaited(turn: Turn, moved: Conversation, now: datetime) -> Iterator[Awaited]:

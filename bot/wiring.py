@@ -34,6 +34,7 @@ from bot.outbox_store import count_pending, to_outgoing
 from bot.queues_desk import QueuesDesk
 from bot.refit import refit
 from bot.review_desk import ReviewDesk
+from bot.rights_desk import RightsDesk
 from bot.rulebook import Rulebook
 from bot.settings import Settings
 from bot.shop_api import make_api
@@ -236,6 +237,7 @@ async def build(
     desk.live.on_presence = dispatcher.wake
     state = FloorState(database, utc_now)
     rulebook = Rulebook(database, profile.default_queue)
+    rights = RightsDesk(database, files, inbox, shelf, utc_now)
     slow = SlowAnswers(
         database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
     )
@@ -244,6 +246,8 @@ async def build(
         done = await database.write(save_turns, turns, now, await encoding.model_name())
         outbox.dispatch(done.outgoing)
         slow.start(turns, done.awaited)
+        if done.has_forgotten:
+            await rights.clean()
         await _show_own(channels, done)
         await desk.push(_to_changes(turns, done))
         if any(turn.moved is not None for turn in turns):
@@ -305,6 +309,7 @@ async def build(
             "dispatch": dispatcher.run,
             "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
             "tidy": partial(_every, TIDY_EVERY, partial(_tidy, database)),
+            "forgotten": partial(_every, SWEEP_EVERY, rights.clean),
             "slow_answers": partial(_every, SWEEP_EVERY, slow.sweep),
             "away": partial(_every, AWAY_EVERY, partial(_follow, away)),
             "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),

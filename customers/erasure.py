@@ -28,9 +28,10 @@ class Erased:
     addresses: tuple[Address, ...] = ()
 
 
-def erase_customer(conn: Connection, customer_id: str, now: datetime) -> Erased:
+def erase_customer(conn: Connection, customer_id: str, now: datetime, spared: Sequence[Address] = ()) -> Erased:
     """Forget a customer with every merged record; an unknown one leaves an empty receipt.
 
+    Browsers at ``spared`` addresses stay signed in as nobody, so that whoever asked can be told that it was done.
     Orders are the shop's books: they stay with amount and goods, under a nameless record, without where they went.
     """
     members = find_members(conn, [customer_id]).get(customer_id, ())
@@ -39,7 +40,7 @@ def erase_customer(conn: Connection, customer_id: str, now: datetime) -> Erased:
     addresses = find_addresses(conn, [customer_id])[customer_id]
     fields = conn.execute(select(customer_fields.c.id).where(customer_fields.c.customer_id.in_(members))).all()
     unnamed = _unname_orders(conn, members, now)
-    sessions = _forget_browsers(conn, addresses)
+    sessions = _forget_browsers(conn, addresses, spared)
     forget_comparable(conn, members)
     conn.execute(delete(customers).where(customers.c.id.in_(members)))
     return Erased(len(members), len(fields), unnamed, sessions, addresses)
@@ -58,10 +59,11 @@ def _unname_orders(conn: Connection, members: Sequence[str], now: datetime) -> i
     return len(numbers)
 
 
-def _forget_browsers(conn: Connection, addresses: Sequence[Address]) -> int:
+def _forget_browsers(conn: Connection, addresses: Sequence[Address], spared: Sequence[Address]) -> int:
     if not addresses:
         return 0
     keys = [(a.channel, a.user) for a in addresses]
     conn.execute(delete(web_links).where(in_pairs(web_links.c.channel, web_links.c.user, keys)))
     conn.execute(delete(web_links).where(in_pairs(web_links.c.telegram_channel, web_links.c.telegram_user, keys)))
-    return conn.execute(delete(web_sessions).where(web_sessions.c.user.in_([a.user for a in addresses]))).rowcount
+    users = [a.user for a in addresses if a not in spared]
+    return conn.execute(delete(web_sessions).where(web_sessions.c.user.in_(users))).rowcount

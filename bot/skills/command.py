@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.link_news import number_choices
-from bot.skills import greeting, my_data, order_status, stop_offers
+from bot.skills import callback, correct_data, forget_me, greeting, my_data, order_status, recall, stop_offers
 from bot.skills.resources import Resources, Skill
 from bot.turn import Outcome, Turn
 from bot.wording import say
@@ -20,6 +20,14 @@ _SHORTCUTS: dict[str, Skill] = {
     "mydata": my_data.answer,
     "ngunguudai": stop_offers.answer,
     "stopoffers": stop_offers.answer,
+    "sua": correct_data.answer,
+    "correct": correct_data.answer,
+    "quentoi": forget_me.answer,
+    "forget": forget_me.answer,
+    "lichsu": recall.answer,
+    "history": recall.answer,
+    "goilai": callback.answer,
+    "callback": callback.answer,
 }
 _PERSON = ("nhanvien", "person", "agent")
 

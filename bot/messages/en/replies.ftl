@@ -188,7 +188,7 @@ ask-note =
 bot-name = The assistant
 unlink-done = The link is undone.
 unlink-none = There is no link to undo.
-help = Just write what you want to know. Commands: /person talk to a person, /orders your orders, /mydata what we keep, /unlink undo a link.
+help = Just write what you want to know. Commands: /person talk to a person, /orders your orders, /callback ask for a call, /mydata what we keep, /correct correct it, /forget erase it, /stopoffers no more offers, /unlink undo a link.
 continued-from-web = (Continued from the web)
 failed = I'm sorry, I could not process this message. Please try again or talk to a person.
 

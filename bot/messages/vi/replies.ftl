@@ -188,7 +188,7 @@ ask-note =
 bot-name = Trợ lý ảo
 unlink-done = Dạ { $me } đã gỡ liên kết ạ.
 unlink-none = Dạ hiện không có liên kết nào để gỡ ạ.
-help = Dạ { $you } cứ nhắn câu hỏi như bình thường ạ. Lệnh có sẵn: /nhanvien gặp nhân viên, /don xem đơn, /dulieu thông tin shop đang lưu, /unlink gỡ liên kết.
+help = Dạ { $you } cứ nhắn câu hỏi như bình thường ạ. Lệnh có sẵn: /nhanvien gặp nhân viên, /don xem đơn, /goilai nhờ gọi lại, /dulieu thông tin shop đang lưu, /sua sửa thông tin, /quentoi xoá dữ liệu, /ngunguudai ngừng ưu đãi, /unlink gỡ liên kết.
 continued-from-web = (Tiếp cuộc trò chuyện trên web)
 failed = Dạ { $me } xin lỗi, tin nhắn này { $me } chưa xử lý được. { $you_cap } thử nhắn lại hoặc gặp nhân viên giúp { $me } ạ.
 
