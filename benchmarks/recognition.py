@@ -1,17 +1,21 @@
-"""How well records of one person are found: ``python -m benchmarks.recognition --people A.csv --truth T.csv``."""
+"""How well records of one person are found: ``python -m benchmarks.recognition --people A.csv --truth T.csv``.
+
+Any other table is read by saying what its columns hold, and which one is the same for the records of one person:
+``--people B.csv --cluster cluster --column unique_id=id --column first_name=given_name --column dob=date_of_birth``.
+"""
 
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from benchmarks.people_csv import read_people, read_truth
-from benchmarks.report import Bar, print_report
+from benchmarks.people_csv import FIELDS, Columns, PeopleTable, cluster_pairs, read_table, read_truth
+from benchmarks.report import Bar, end_with_bad_input, print_report
 from customers.blocking_store import find_matches, save_comparable
 from customers.deduplication import Linkage, Progress, link
 from customers.features import Features, normalise
@@ -28,8 +32,8 @@ Pairs = frozenset[tuple[int, int]]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark and print its figures."""
     options = _options(arguments)
-    first = read_people(options.people)
-    second = read_people(options.against) if options.against else []
+    tables = [read_table(path, columns) for path, columns in _inputs(options)]
+    first, second = tables[0].people, tables[1].people if len(tables) > 1 else ()
     ids_a = {person.id: row for row, person in enumerate(first)}
     ids_b = {person.id: row + len(first) for row, person in enumerate(second)} if second else ids_a
     split = len(first) if second else 0
@@ -39,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         found = link(people, split, clocked.tell)
         clocked.tell("score", 1.0)
         lookups = _look_up(people, split, found.model, progress)
-        given = read_truth(options.truth, ids_a, ids_b)  # not before: no label is seen by what is measured
+        given = _truth(options, tables, ids_a, ids_b)  # not before: no label is seen by what is measured
         truth = frozenset(_ordered(ids_a[a], ids_b[b]) for a, b in given)
         figures: dict[str, float | int | str] = {
             **_quality(found, truth),
@@ -48,6 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             "score_s": round(clocked.spent["score"], 3),
             **lookups,
             **_facts(found, len(first), len(second), len(truth)),
+            "columns": ", ".join(tables[0].used),
+            "ignored_columns": ", ".join(tables[0].ignored),
         }
         if options.peer:
             figures |= _peer(people, split, truth, progress)
@@ -55,12 +61,44 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="benchmarks.recognition", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="benchmarks.recognition", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--people", type=Path, required=True, help="CSV: id and any known column")
     parser.add_argument("--against", type=Path, help="a second CSV: link the first with it")
-    parser.add_argument("--truth", type=Path, required=True, help="CSV: id_a,id_b; read when the linking is done")
+    parser.add_argument("--truth", type=Path, help="CSV: id_a,id_b; read when the linking is done")
+    parser.add_argument("--cluster", default="", help="in place of --truth: the column that is one for one person")
+    parser.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="HEADER=FIELD",
+        help=f"what a column holds, for both files; empty to leave it out. Fields: {', '.join(FIELDS)}",
+    )
+    parser.add_argument(
+        "--against-column", action="append", default=[], metavar="HEADER=FIELD", help="the same, for --against alone"
+    )
     parser.add_argument("--peer", choices=("splink",), help="run it on the same records")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if bool(options.truth) == bool(options.cluster):
+        end_with_bad_input("--truth", "give either --truth or --cluster")
+    return options
+
+
+def _inputs(options: argparse.Namespace) -> list[tuple[Path, Columns]]:
+    """Return each file with how it is read."""
+    files = [(options.people, Columns.from_options(options.column, options.cluster))]
+    if options.against:
+        files.append((options.against, Columns.from_options(options.against_column or options.column, options.cluster)))
+    return files
+
+
+def _truth(
+    options: argparse.Namespace, tables: Sequence[PeopleTable], left: Collection[str], right: Collection[str]
+) -> Sequence[tuple[str, str]]:
+    if options.truth:
+        return read_truth(options.truth, left, right)
+    return cluster_pairs(tables[0], tables[1] if len(tables) > 1 else None)
 
 
 class _Clock:

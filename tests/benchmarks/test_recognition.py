@@ -3,12 +3,13 @@
 import csv
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from benchmarks import recognition, recognition_scale
-from benchmarks.people_csv import read_people, read_truth
+from benchmarks.people_csv import Columns, read_people, read_table, read_truth
 from benchmarks.vietnamese_people import make_people
 from benchmarks.vietnamese_visits import come_back, make_set
 from customers.people import Person
@@ -59,7 +60,7 @@ def test_columns_in_any_order_and_a_byte_order_mark_are_read(tmp_path: Path) -> 
     assert read_people(path) == [Person("7", name="Nguyễn, Lan", phones=("0912345678",))]
 
 
-def write(path: Path, header: tuple[str, ...], rows: list[tuple[str, ...]]) -> Path:
+def write(path: Path, header: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Path:
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *rows])
     return path
@@ -96,6 +97,65 @@ def test_two_files_are_measured(tmp_path: Path, capsys: pytest.CaptureFixture[st
     figures = json.loads(capsys.readouterr().out)
     assert figures["f1"] > 0.8
     assert figures["records_against"] == 150
+
+
+def test_any_table_is_read_with_a_mapping_of_its_columns(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    people, pairs = make_set(300, seed=5)
+    whose = {b: a for a, b in reversed(pairs)}
+    path = tmp_path / "foreign.csv"
+    rows = [
+        f"{p.id};{' '.join(p.name.split()[:-1])};{p.name.split()[-1]};{p.date_of_birth or 'NULL'};{''.join(p.phones)};"
+        f"{whose.get(p.id, p.id)};x"
+        for p in people
+    ]
+    path.write_text("\n".join(["rec;Họ;Tên;born;mobile;who;shoe size", *rows]), encoding="utf-8")
+    mapping = ["rec=id", "Họ=surname", "Tên=given_name", "born=date_of_birth", "mobile=phone"]
+    options = [part for each in mapping for part in ("--column", each)]
+    recognition.main(["--people", str(path), "--cluster", "who", *options])
+    figures = json.loads(capsys.readouterr().out)
+    assert figures["true_pairs"] == len(pairs)
+    assert figures["f1"] > 0.6
+    assert (figures["columns"], figures["ignored_columns"]) == ("rec, Họ, Tên, born, mobile", "shoe size")
+
+
+BAD_MAPPINGS = [
+    (("--column", "name"), "is not Header=field"),
+    (("--column", "name=shoe"), "fields: id, name"),
+    (("--column", "nome=name"), "there are: id, name, who"),
+    (("--column", "id="), "column id: the column is missing"),
+    (("--cluster", "whose"), "column whose: there is no such column"),
+]
+
+
+@pytest.mark.parametrize(("options", "problem"), BAD_MAPPINGS)
+def test_a_mapping_that_does_not_fit_is_refused_by_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: tuple[str, ...], problem: str
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("id,name,who\n1,Lan,a\n", encoding="utf-8")
+    whole = ["--people", str(path), *options]
+    with pytest.raises(SystemExit) as ended:
+        recognition.main(whole if "--cluster" in options else [*whole, "--cluster", "who"])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert (said.count("\n"), problem in said) == (1, True)
+
+
+def test_what_tools_write_for_nothing_is_nothing_and_parts_of_a_date_are_one(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("id\ty\tm\td\tname\tphone\n1\t1980.0\t2\t3\tnan\tNULL\n2\t1980\t\t\t \t-\n", encoding="utf-8")
+    columns = Columns.from_options(["y=date_of_birth", "m=date_of_birth", "d=date_of_birth"])
+    one, other = read_table(path, columns).people
+    assert (one.date_of_birth, one.name, one.phones) == ("1980-2-3", "", ())
+    assert other.date_of_birth == "1980"
+
+
+def test_a_file_of_nothing_but_identifiers_links_nobody(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("id,name,who\n" + "\n".join(f"{n},,{n // 2}" for n in range(20)), encoding="utf-8")
+    recognition.main(["--people", str(path), "--cluster", "who"])
+    figures = json.loads(capsys.readouterr().out)
+    assert (figures["found_pairs"], figures["true_pairs"], figures["f1"]) == (0, 10, 0.0)
 
 
 def test_a_small_scale_run_finds_the_returning(capsys: pytest.CaptureFixture[str]) -> None:
