@@ -5,8 +5,18 @@ by ``benchmarks/recall_weights.py``; see ``docs/decisions/0004-recall.md`` for t
 A score is in nats: one text ahead of another by 1.0 is e times as likely to be what is asked for.
 """
 
-KNOWLEDGE: dict[str, float] = {"meaning": 16.0, "word": 0.136, "pair": 0.103}
-"""For passages of articles, nats per unit: what the first three of ``SAID`` are."""
+KNOWLEDGE: dict[str, float] = {
+    "meaning": 16.0,
+    "word": 0.136,
+    "pair": 0.103,
+    "number": 1.0,
+    "time": 1.0,
+    "place": 0.5,
+    "person": 0.0,
+    "foreign": 0.7,  # the article has no version in the asker's language: no word of it can be the asker's
+    "cover": 4.0,  # share of the question's words a passage holds; reasoned, and only between passages of one article
+}
+"""For passages of articles, nats per unit: what the first of ``SAID`` are."""
 
 SAID: dict[str, float] = {
     "meaning": 14.5,  # cosine of the vectors, each less its language's mean

@@ -1,17 +1,18 @@
 """What the shop knows: articles cut into passages, and the search that finds the passage which answers."""
 
-import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.answering import SHIPPED, Curve
 from memory.evidence import KNOWLEDGE
 from memory.means import LanguageMeans
 from memory.query import Query
 from memory.terms import Terms, pairs_of, terms_of
-from memory.words import WordIndex
+from memory.traits import KINDS, Traits, read_question
+from memory.word_table import WordTable
 
 Vectors = NDArray[np.float32]
 
@@ -68,11 +69,16 @@ class KnowledgeIndex:
     passages: tuple[Passage, ...]
     owners: NDArray[np.int32]
     vectors: Vectors
-    single: WordIndex
-    paired: WordIndex
+    single: WordTable
+    paired: WordTable
+    holds: NDArray[np.bool_]
+    """Kinds of answers each passage holds ``[n, kinds]``: see ``memory/traits.py``."""
     means: LanguageMeans
     rows: Mapping[tuple[str, str], NDArray[np.int64]]
     """The passages of each article, by slug and language."""
+    foreign: Mapping[str, NDArray[np.bool_]]
+    """Of each language, the passages of articles that have no version in it, ``[n]``."""
+    curve: Curve = SHIPPED
 
     @classmethod
     def build(
@@ -89,17 +95,22 @@ class KnowledgeIndex:
         terms = [terms_of(searched_text(articles[owner], p)) for owner, p in zip(owners, passages, strict=True)]
         languages = [articles[owner].language for owner in owners]
         centred = np.zeros_like(vectors)
-        rows = np.arange(len(passages)) if has_vector is None else np.flatnonzero(has_vector)
-        centred[rows] = means.centre(vectors[rows], [languages[row] for row in rows], "passage", learn=True)
+        known = np.arange(len(passages)) if has_vector is None else np.flatnonzero(has_vector)
+        centred[known] = means.centre(vectors[known], [languages[row] for row in known], "passage", learn=True)
+        rows = {
+            (a.slug, a.language): found for i, a in enumerate(articles) if len(found := np.flatnonzero(owners == i))
+        }
         return cls(
             tuple(articles),
             tuple(passages),
             owners,
             centred,
-            WordIndex.build(terms),
-            WordIndex.build([pairs_of(t) for t in terms]),
+            WordTable.build(terms),
+            WordTable.build([pairs_of(t) for t in terms]),
+            Traits.read([p.text for p in passages]).kinds,
             means,
-            {(a.slug, a.language): found for i, a in enumerate(articles) if len(found := np.flatnonzero(owners == i))},
+            rows,
+            {spoken: _without_version(articles, owners, spoken) for spoken in set(languages)},
         )
 
     def search_many(self, queries: Sequence[Query], k: int = 3) -> tuple[tuple[Hit, ...], ...]:
@@ -109,37 +120,75 @@ class KnowledgeIndex:
         """
         if not queries or not self.passages:
             return tuple(() for _ in queries)
+        terms = [terms_of(q.words) for q in queries]
+        covers = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(terms)
+        found = zip(queries, self._scores(queries, terms), covers, strict=True)
+        return tuple(self._hits(query, scores, cover, k) for query, scores, cover in found)
+
+    def calibrated(self, queries: Sequence[Query], answers: Sequence[Collection[str]]) -> "KnowledgeIndex":
+        """Return the index with a curve fitted to questions whose articles (slugs) are known.
+
+        Each counts twice: as it is, and as if those articles did not exist, when nothing found is right.
+        """
+        if not queries or not self.passages:
+            return self
+        rows: list[tuple[float, float, bool]] = []
+        slugs = np.array([self._article(at).slug for at in range(len(self.passages))])
+        terms = [terms_of(q.words) for q in queries]
+        for scores, known in zip(self._scores(queries, terms), answers, strict=True):
+            own = np.isin(slugs, list(known))
+            for found in (scores, np.where(own, -np.inf, scores)):
+                first = int(found.argmax())
+                others = found[slugs != slugs[first]]
+                runner_up = max(float(others.max()), 0.0) if len(others) else 0.0
+                if np.isfinite(found[first]):
+                    rows.append((float(found[first]), float(found[first]) - runner_up, slugs[first] in known))
+        score, margin, right = np.array(rows, float).reshape(-1, 3).T
+        return replace(self, curve=SHIPPED.fitted(score, margin, right > 0))
+
+    def _scores(self, queries: Sequence[Query], terms: Sequence[Terms]) -> list[Vectors]:
+        """Return what speaks for each passage in nats, one row a query: meaning, words, the kind of answer it holds."""
         asked = np.stack([q.vector for q in queries])
         meanings = self.means.centre(asked, [q.language for q in queries], "query") @ self.vectors.T
-        return tuple(self._hits(q, row, k) for q, row in zip(queries, meanings, strict=True))
+        scores: Vectors = KNOWLEDGE["meaning"] * meanings + KNOWLEDGE["word"] * self.single.score_many(terms)
+        scores += KNOWLEDGE["pair"] * self.paired.score_many([pairs_of(t) for t in terms])
+        return [self._with_kinds(q, row) for q, row in zip(queries, scores, strict=True)]
 
-    def _hits(self, query: Query, meanings: Vectors, k: int) -> tuple[Hit, ...]:
-        scores = KNOWLEDGE["meaning"] * meanings + self._words(terms_of(query.words))
+    def _with_kinds(self, query: Query, scores: Vectors) -> Vectors:
+        for kind, asks, held in zip(KINDS, read_question(query.words).kinds, self.holds.T, strict=True):
+            if asks:
+                scores += np.float32(KNOWLEDGE[kind]) * held
+        if (foreign := self.foreign.get(query.language)) is not None:
+            scores += np.float32(KNOWLEDGE["foreign"]) * foreign
+        return scores
+
+    def _hits(self, query: Query, scores: Vectors, cover: Vectors, k: int) -> tuple[Hit, ...]:
         best: dict[str, int] = {}
         for at in np.argsort(-scores, kind="stable"):
             best.setdefault(self._article(at).slug, int(at))
             if len(best) > k:
                 break
         ranked = list(best.values())
-        runner_up = float(scores[ranked[1]]) if len(ranked) > 1 else 0.0
+        runner_up = max(float(scores[ranked[1]]), 0.0) if len(ranked) > 1 else 0.0
+        within = scores + cover
         return tuple(
-            self._hit(self._in_language(at, query.language, scores), float(scores[at]), runner_up, rank)
+            self._hit(self._best_of(at, query.language, within), float(scores[at]), runner_up, rank)
             for rank, at in enumerate(ranked[:k])
         )
-
-    def _words(self, terms: Terms) -> Vectors:
-        return KNOWLEDGE["word"] * self.single.score(terms) + KNOWLEDGE["pair"] * self.paired.score(pairs_of(terms))
 
     def _article(self, passage: int) -> Article:
         return self.articles[int(self.owners[passage])]
 
-    def _in_language(self, at: int, language: str, scores: Vectors) -> int:
-        """Return the best passage of the same article in ``language``, or ``at`` when there is no such version."""
+    def _best_of(self, at: int, language: str, scores: Vectors) -> int:
+        """Return the passage of the same article that answers best, in ``language`` where there is such a version.
+
+        What all passages of an article share, its title above all, tells none of them from the others: what each holds
+        of the question does.
+        """
         found = self._article(at)
-        if found.language == language:
-            return at
         rows = self.rows.get((found.slug, language))
-        return int(rows[np.argmax(scores[rows])]) if rows is not None else at
+        rows = self.rows[found.slug, found.language] if rows is None else rows
+        return int(rows[np.argmax(scores[rows])])
 
     def _hit(self, at: int, score: float, runner_up: float, rank: int) -> Hit:
         article = self._article(at)
@@ -148,7 +197,7 @@ class KnowledgeIndex:
             article_id=article.id,
             passage=self.passages[at],
             score=score,
-            confidence=confidence(score, margin),
+            confidence=self.curve.confidence(score, margin),
             title=article.title,
             url=article.url,
             language=article.language,
@@ -156,12 +205,11 @@ class KnowledgeIndex:
         )
 
 
-def confidence(score: float, margin: float) -> float:
-    """Return how likely a passage of ``score`` nats, ``margin`` ahead of the next article, answers.
-
-    A logistic curve set by hand; how far it can be trusted is in ``docs/decisions/0004-recall.md``.
-    """
-    return 1.0 / (1.0 + math.exp(-(0.9 * score + 0.6 * margin - 6.5)))
+def _without_version(articles: Sequence[Article], owners: NDArray[np.int32], language: str) -> NDArray[np.bool_]:
+    versions = {article.slug for article in articles if article.language == language}
+    lacking = np.array([article.slug not in versions for article in articles], bool)
+    missing: NDArray[np.bool_] = lacking[owners]
+    return missing
 
 
 def searched_text(article: Article, passage: Passage) -> str:

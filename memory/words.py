@@ -1,15 +1,14 @@
 """Word evidence over a growing set of texts: Okapi BM25 (Robertson and Zaragoza 2009) on postings kept as arrays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.bm25 import rarity, saturated
 from memory.terms import Terms
 
-_SATURATION = 1.2
-_LENGTH = 0.75
 _SMALL = 512
 """Texts that are posted apart from the many before them, until there are more."""
 
@@ -101,18 +100,23 @@ class WordIndex:
 
         ``shares`` weighs each of the query's terms, 1 when None; a term that occurs twice counts once.
         """
-        size = self.early.size + self.late.size
-        total = np.zeros(size, np.float32)
+        total = np.zeros(self.size, np.float32)
+        usual = (self.early.words + self.late.words) / max(self.size, 1)
+        for at, nats, spans in self._found(query):
+            share = np.float32(nats * (1.0 if shares is None else shares[at]))
+            for part, span in spans:  # (a text occurs once in a term's span)
+                total[part.texts[span]] += share * saturated(part.counts[span], part.lengths[span], usual)
+        return total
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return self.early.size + self.late.size
+
+    def _found(self, query: Terms) -> Iterator[tuple[int, float, list[tuple[Postings, slice]]]]:
+        """Yield each different term of the query: its first place there, how rare it is, and its postings."""
         wanted, first = np.unique(query, return_index=True)
-        usual = (self.early.words + self.late.words) / max(size, 1)
         for early, late, at in zip(self.early.find(wanted), self.late.find(wanted), first, strict=True):
             spans = [(part, span) for part, span in ((self.early, early), (self.late, late)) if span is not None]
             found_in = sum(int(span.stop - span.start) for _, span in spans)
-            rarity = np.log1p((size - found_in + 0.5) / (found_in + 0.5))
-            share = np.float32(rarity * (_SATURATION + 1) * (1.0 if shares is None else shares[at]))
-            for part, span in spans:
-                often = part.counts[span]
-                damping = part.lengths[span] * np.float32(_SATURATION * _LENGTH / max(usual, 1e-9))
-                damping += np.float32(_SATURATION * (1 - _LENGTH))
-                total[part.texts[span]] += share * often / (often + damping)  # a text occurs once in a term's span
-        return total
+            yield int(at), float(rarity(found_in, self.size)), spans
