@@ -23,11 +23,15 @@ from routing.situation import Floor, Situation, Topic
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a decision was made on. ``skill_reason`` is why a skill called a person after all, empty when none did."""
+    """What a decision was made on. ``skill_reason`` is why a skill called a person after all, empty when none did.
+
+    ``topics`` are those rules have named, as they were.
+    """
 
     situation: Situation
     snapshot: Snapshot
     skill_reason: str = ""
+    topics: tuple[Topic, ...] = ()
 
 
 def to_snapshot(turn: Turn) -> dict[str, Any]:
@@ -35,10 +39,12 @@ def to_snapshot(turn: Turn) -> dict[str, Any]:
     if turn.asked is None:
         return {}
     reason = turn.outcome.hand_off.value if turn.outcome.hand_off is not None else ""
+    named = [_bare(turn.topic)] if turn.ruling.topic and turn.topic is not None else []
     return {
         "seen": snapshots.to_record(turn.asked.snapshot),
         "situation": to_plain(stripped(turn.asked.situation)),
         "skill_reason": reason,
+        "topics": to_plain(named),
     }
 
 
@@ -48,6 +54,7 @@ def from_snapshot(record: Mapping[str, Any]) -> Basis:
         from_plain(Situation, record["situation"]),
         snapshots.from_record(record["seen"]),
         record.get("skill_reason", ""),
+        from_plain(tuple[Topic, ...], record.get("topics", [])),
     )
 
 

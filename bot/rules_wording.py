@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.catalogue import has, word
 from conversation.rules import EffectInfo, FieldInfo, Named, OperatorInfo, RuleFault, RulesRegistry
-from routing.rules.comparison import Truth
 from routing.rules.document import DEEPEST, MOST_RULES, Change, Leaf
 from routing.rules.faults import Fault
 from routing.rules.fields import FIELDS, LANGUAGES, TAKES, Event, Field, Kind, Operator, Switch, Tone
@@ -59,9 +58,8 @@ class RuleWords:
             return word("rules-leaf-bare", self.language, field=field, op=op)
         return word("rules-leaf", self.language, field=field, op=op, value=self._wanted(leaf))
 
-    def found(self, leaf: Leaf, held: Truth, snapshot: Snapshot) -> str:
+    def found(self, leaf: Leaf, snapshot: Snapshot) -> str:
         """Return a comparison in words, with what was found."""
-        del held
         shown = self.value(leaf.field, _short(snapshot.of_leaf(leaf)))
         return word("rules-leaf-found", self.language, text=self.leaf(leaf), found=shown)
 
@@ -70,12 +68,24 @@ class RuleWords:
         name = slot.partition(":")[0].replace("skill", "skills")
         field = {"topic": "message.topic", "language": "message.language"}.get(name, name)
         if name in ("tone", "offers"):
-            shown = word(f"rules-values-{'switch' if name == 'offers' else 'tone'}", self.language, value=value)
+            shown = self.choice(name, value)
         elif name == "skills":
             shown = f"{self._name_of(slot.partition(':')[2], self.language)} {value}"
         else:
             shown = self.value(field, value)
         return word("rules-set", self.language, what=word(f"rules-effect-{name}", self.language), value=shown)
+
+    def choice(self, slot: str, value: Any) -> str:
+        """Return a tone, or whether offers are made, in words."""
+        if slot == "tone":
+            return word("rules-values-tone", self.language, value=str(value))
+        is_on = value in (True, Switch.ON.value)
+        return word("rules-values-switch", self.language, value=(Switch.ON if is_on else Switch.OFF).value)
+
+    @property
+    def none(self) -> str:
+        """What is said where there is nothing."""
+        return word("rules-none", self.language)
 
     def fault(self, fault: Fault) -> RuleFault:
         """Return a fault in words."""

@@ -1,13 +1,13 @@
 """Why each message was treated as it was: one decision with its trace, kept beside the conversation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, String, Table, select
+from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, String, Table, select
 
-from conversation.plain import from_plain, to_plain
+from conversation.plain import to_plain
 from routing.decision import TraceLine
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing
@@ -65,6 +65,24 @@ def save_decisions(conn: Connection, decided: Sequence[Decided]) -> None:
     insert_missing(conn, decisions, rows)
 
 
+def find_decided_since(conn: Connection, since: datetime, page: int) -> Iterator[tuple[Decided, ...]]:
+    """Yield the decisions made since then, oldest first, ``page`` at a time."""
+    reached: tuple[datetime, str] = (since, "")
+    while True:
+        at, message = reached
+        query = (
+            select(decisions)
+            .where((decisions.c.at > at) | ((decisions.c.at == at) & (decisions.c.message_id > message)))
+            .order_by(decisions.c.at, decisions.c.message_id)
+            .limit(page)
+        )
+        found = tuple(_from_row(row) for row in conn.execute(query))
+        if not found:
+            return
+        yield found
+        reached = found[-1].at, found[-1].message_id
+
+
 def find_decisions(conn: Connection, conversation_id: str, limit: int = 20) -> tuple[Decided, ...]:
     """Return the last decisions of a conversation, newest first."""
     query = (
@@ -73,7 +91,13 @@ def find_decisions(conn: Connection, conversation_id: str, limit: int = 20) -> t
         .order_by(decisions.c.at.desc(), decisions.c.message_id.desc())
         .limit(limit)
     )
-    return tuple(
-        Decided(**(dict(row._mapping) | {"trace": from_plain(tuple[TraceLine, ...], row.trace)}))
-        for row in conn.execute(query)
-    )
+    return tuple(_from_row(row) for row in conn.execute(query))
+
+
+def _from_row(row: Row[Any]) -> Decided:
+    trace = tuple(TraceLine(line["key"], line["held"], _pairs(line.get("values", ()))) for line in row.trace)
+    return Decided(**(dict(row._mapping) | {"trace": trace}))
+
+
+def _pairs(plain: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in plain)

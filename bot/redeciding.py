@@ -1,0 +1,33 @@
+"""Past decisions made again, by the rules of their time or by others: nothing is needed but what was kept of them."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.decision_record import Basis, outcome_of
+from routing.decision import Answer, Decision, HandOff, HandOffReason
+from routing.rules.compiled import Compiled
+from routing.rules.deciding import Decided, decide_by_rules, send
+from routing.situation import Topic
+
+
+def decide_again(compiled: Compiled, bases: Sequence[Basis], topics: Mapping[str, Topic]) -> tuple[Decided, ...]:
+    """Return what ``compiled`` makes of past situations; a skill that called a person then does so again."""
+    own = {topic.id: topic for basis in bases for topic in basis.topics}
+    decided = decide_by_rules(compiled, [b.situation for b in bases], [b.snapshot for b in bases], {**topics, **own})
+    return tuple(_with_skill(compiled, one, basis) for one, basis in zip(decided, bases, strict=True))
+
+
+def outcome(decided: Decided) -> dict[str, Any]:
+    """Return what two decisions are compared by, as it comes back from a store."""
+    return outcome_of(decided.decision, decided.situation.ruling)
+
+
+def _with_skill(compiled: Compiled, decided: Decided, basis: Basis) -> Decided:
+    decision = decided.decision
+    if not basis.skill_reason or not isinstance(decision, Answer):
+        return decided
+    ruling, topic = decided.situation.ruling, decided.situation.topic
+    reason = HandOffReason(basis.skill_reason)
+    called: Decision = HandOff(reason, "", ruling.priority or 0, decision.topic, decision.tone)
+    (sent,) = send(compiled, (ruling,), (topic.queue if topic else "",), (called,))
+    return Decided(decided.situation, sent)
