@@ -1,12 +1,12 @@
 """Messages to JSON and back: the one form in which they cross the stream and the socket."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 from functools import cache
-from types import GenericAlias
+from types import GenericAlias, NoneType
 from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 from conversation.errors import InputError
@@ -16,26 +16,7 @@ T = TypeVar("T")
 
 def to_plain(value: Any) -> Any:
     """Return ``value`` as dicts, lists and scalars; dataclasses leave defaults out, times are ISO 8601 UTC."""
-    if isinstance(value, Enum):
-        return value.value
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [to_plain(item) for item in value]
-    if isinstance(value, Mapping):
-        return {str(key): to_plain(item) for key, item in value.items()}
-    if is_dataclass(value):
-        return {
-            f.name: to_plain(item)
-            for f in fields(value)
-            if not _is_default(item := getattr(value, f.name), f.default, f.default_factory)
-        }
-    msg = f"{type(value).__name__} has no JSON form"
-    raise TypeError(msg)
+    return _writer(type(value))(value)  # type: ignore[arg-type]  # (types are hashable)
 
 
 def from_plain(kind: type[T], value: Any, place: str = "") -> T:
@@ -60,10 +41,40 @@ def from_json(kind: type[T], text: str | bytes) -> T:
     return from_plain(kind, value)
 
 
-def _is_default(item: Any, default: Any, factory: Any) -> bool:
-    if default is not MISSING:
-        return bool(item == default)
-    return factory is not MISSING and bool(item == factory())
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """Return what makes values of ``kind`` plain; found once for each type."""
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, str | int | float | bool | NoneType):
+        return lambda value: value
+    if issubclass(kind, datetime):
+        return lambda value: value.astimezone(UTC).isoformat()
+    if issubclass(kind, date | time):
+        return lambda value: value.isoformat()
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_plain(item) for item in value]
+    if issubclass(kind, Mapping):
+        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+    if is_dataclass(kind):
+        return _dataclass_writer(kind)
+    msg = f"{kind.__name__} has no JSON form"
+    raise TypeError(msg)
+
+
+def _dataclass_writer(kind: Any) -> Callable[[Any], dict[str, Any]]:
+    shape = [(f.name, f.default, None if f.default_factory is MISSING else f.default_factory) for f in fields(kind)]
+
+    def write(value: Any) -> dict[str, Any]:
+        plain = {}
+        for name, default, factory in shape:
+            item = getattr(value, name)
+            if item is default or item == (factory() if factory else default):
+                continue
+            plain[name] = to_plain(item)
+        return plain
+
+    return write
 
 
 @cache

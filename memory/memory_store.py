@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -162,10 +163,16 @@ def _row(remembered: Remembered, model: str) -> dict[str, Any]:
         "speaker": entry.author.value,
         "language": entry.language,
         "proof": int(entry.proof),
-        "terms": terms_of(entry.text).astype("<u4").tobytes(),
+        "terms": _packed_terms(entry.text),
         "vector": remembered.vector,
         "model": None if remembered.vector is None else model,
     }
+
+
+@lru_cache(maxsize=2_048)
+def _packed_terms(text: str) -> bytes:
+    """Return a text's terms as they are stored; the bot says the same long things again and again."""
+    return terms_of(text).astype("<u4").tobytes()
 
 
 def _lacks(model: str) -> tuple[Any, ...]:
