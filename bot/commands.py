@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.record_store import open_record_store, read_settings
+from bot.replay_command import replay
 from bot.site_commands import site_app
 from bot.token_commands import token_app
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 user_app = typer.Typer(no_args_is_help=True, help="The staff.")
 app.add_typer(user_app, name="user")
+app.command()(replay)
 app.add_typer(site_app, name="site")
 app.add_typer(token_app, name="token")
 

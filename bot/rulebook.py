@@ -82,5 +82,12 @@ def to_rules(document: Any) -> RuleSet:
     return in_order(RuleSet.model_validate(document))
 
 
+def load_compiled(conn: Connection, version: int, default_queue: str) -> Compiled:
+    """Return a version, compiled; raises NotFoundError."""
+    if version == 0:
+        return Compiled(to_rules(shipped_document(default_queue)))
+    return _compile(conn, version)
+
+
 def _compile(conn: Connection, version: int) -> Compiled:
     return Compiled(to_rules(load_rules(conn, version).body), version)

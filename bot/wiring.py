@@ -36,6 +36,7 @@ from bot.refit import refit
 from bot.review_desk import ReviewDesk
 from bot.rights_desk import RightsDesk
 from bot.rulebook import Rulebook
+from bot.rules_desk import ShopRules
 from bot.settings import Settings
 from bot.shop_api import make_api
 from bot.skills.registry import SKILLS
@@ -280,7 +281,7 @@ async def build(
         sent,
         feed,
         queues,
-        None,
+        ShopRules(database, rulebook, utc_now),
         lambda: profile.queues,
         utc_now,
         version("khach-quen"),
