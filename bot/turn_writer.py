@@ -22,7 +22,6 @@ from conversation.state import Control, Conversation
 from customers.customer import FieldName
 from customers.recognition import save_claims, save_first_contacts
 from customers.segment_store import save_interests
-from customers.suggestion_store import save_suggestions
 from customers.verification import own_phone, save_verified
 from memory.conversation_store import save_control, save_conversations, save_dialogues
 from memory.entry_store import find_referred
@@ -135,12 +134,11 @@ def _save_marks(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
 
 
 def _save_claims(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
-    """Keep what people said of themselves as claims, and put likely customers before the staff."""
+    """Keep what people said of themselves as claims; whom they fit is looked for once they have been answered."""
     for turn in turns:
         fields = to_fields(turn.claims)
         if fields:
-            own = save_claims(conn, turn.message, fields, now)
-            save_suggestions(conn, own, turn.recognition.candidates, now)
+            save_claims(conn, turn.message, fields, now)
 
 
 def _save_own_phones(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:

@@ -28,7 +28,7 @@ from bot.housekeeping import sweep
 from bot.inbox import Inbox, InboxReader
 from bot.ledger import ConversationLedger
 from bot.library import Library, load_profile
-from bot.link_news import LinkTeller
+from bot.link_news import LinkTeller, Noted
 from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
 from bot.queues_desk import QueuesDesk
@@ -50,6 +50,7 @@ from bot.stages.recall import Recall
 from bot.stages.route import Route
 from bot.stages.segment import Segment
 from bot.stages.understand import Understand
+from bot.suggesting import Suggesting
 from bot.turn import Turn
 from bot.turn_writer import Committed, save_turns
 from bot.web import demo_routes, make_app, make_socket_server
@@ -121,6 +122,7 @@ class Product:
         desk: Desk,
         jobs: Mapping[str, Job],
         slow: SlowAnswers,
+        suggesting: Suggesting,
     ) -> None:
         """Hold the parts ``build`` made."""
         self.settings = settings
@@ -136,6 +138,7 @@ class Product:
         self._desk = desk
         self._jobs = jobs
         self._slow = slow
+        self._suggesting = suggesting
 
     def jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
         """Return everything that runs beside the web server, by name."""
@@ -149,6 +152,7 @@ class Product:
     async def close(self) -> None:
         """Send what is on its way, give leases back, let go of the engines."""
         await self._slow.stop()
+        await self._suggesting.stop()
         await self._outbox.stop()
         await self._desk.stop()
         await self._reader.close()
@@ -176,10 +180,8 @@ async def build(
     async def push(conversation: Conversation, entries: Sequence[Entry]) -> None:
         await desk.push([Change(conversation, tuple(entries))])
 
-    async def noted(conversation: Conversation) -> None:
-        await desk.push([Change(conversation, has_note=True)])
-
     announcer = Announcer(database, outbox, push)
+    noted: Noted = lambda conversation: desk.push([Change(conversation, has_note=True)])  # noqa: E731 (its desk follows)
     shelf = MemoryShelf()
     teller = LinkTeller(database, announcer, noted, shelf.forget, (profile.you, profile.me))
     bot_name = partial(_telegram_name, channels)
@@ -243,10 +245,13 @@ async def build(
         database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
     )
 
+    suggesting = Suggesting(database, library, noted, utc_now)
+
     async def commit(turns: Sequence[Turn], now: datetime) -> None:
         done = await database.write(save_turns, turns, now, await encoding.model_name())
         outbox.dispatch(done.outgoing)
         slow.start(turns, done.awaited)
+        suggesting.start(turns)
         if done.has_forgotten:
             await rights.clean()
         await _show_own(channels, done)
@@ -260,8 +265,8 @@ async def build(
         reader,
         Prepare(encoding, library, utc_now),
         (
-            Identify(database, library, utc_now),
-            Learn(),
+            Identify(database, utc_now),
+            Learn(library),
             Recall(database, library, shelf),
             Understand(library),
             Segment(database, utc_now),
@@ -315,7 +320,9 @@ async def build(
             "away": partial(_every, AWAY_EVERY, partial(_follow, away)),
             "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),
         }
-    return Product(settings, live, encoding, library, app, channels, outbox, assistant, reader, desk, jobs, slow)
+    return Product(
+        settings, live, encoding, library, app, channels, outbox, assistant, reader, desk, jobs, slow, suggesting
+    )
 
 
 def to_options(settings: Settings) -> dict[str, str]:

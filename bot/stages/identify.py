@@ -7,9 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.candidates import find_candidates
 from bot.inbox import Delivery
-from bot.library import Library
 from bot.turn import Turn
 from conversation.customer import Recognition
 from conversation.ids import new_id
@@ -63,10 +61,9 @@ def with_typed_code(message: InboundMessage) -> InboundMessage:
 class Identify:
     """Finds each message's conversation and customer, in one read for the batch."""
 
-    def __init__(self, database: Database, library: Library, clock: Callable[[], datetime]) -> None:
-        """Read from ``database``; ``library`` holds the model that scores candidates."""
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        """Read from ``database``."""
         self._database = database
-        self._library = library
         self._clock = clock
 
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
@@ -82,9 +79,7 @@ class Identify:
         known = find_sources(conn, sources)
         ids = [conversation.id for conversation in found.values()]
         marks = find_labels(conn, ids), find_noticed(conn, ids)
-        claims = {turn.message.address: turn.claims for turn in turns if turn.claims}
-        candidates = find_candidates(conn, claims, self._library.shop.matching) if claims else {}
-        who = recognise(conn, [turn.message for turn in turns], now, lambda *_: candidates)
+        who = recognise(conn, [turn.message for turn in turns], now)
         opened = (self._with(turn, found, known, who[turn.message.address], now) for turn in turns)
         return tuple(_marked(turn, *marks) for turn in opened)
 
