@@ -51,21 +51,54 @@ def demo() -> None:
 
 @app.command("import")
 def import_table(
-    path: Annotated[Path, typer.Argument(help="A CSV or text table; Excel's semicolons, tabs and BOM are understood.")],
+    path: Annotated[
+        Path,
+        typer.Argument(help="A CSV or text table, as Excel writes them too; or the word articles and then a source."),
+    ],
+    source: Annotated[
+        Path | None, typer.Argument(help="A .md, .csv, .html or .docx file, or a folder of them.")
+    ] = None,
     kind: Annotated[str, typer.Option(help="customers or orders; told by the file's name when left out.")] = "",
     column: Annotated[list[str] | None, typer.Option(help='"Header=field", to change how a column is read.')] = None,
     decimal: Annotated[str, typer.Option(help="The mark before a fraction, when the column does not tell.")] = "",
     day_order: Annotated[str, typer.Option(help="dmy or mdy, when the dates do not tell.")] = "",
+    language: Annotated[str, typer.Option(help="vi or en, of articles that do not say themselves.")] = "vi",
     show: Annotated[bool, typer.Option("--show", help="Show how the columns are read; import nothing.")] = False,  # noqa: FBT002
 ) -> None:
-    """Import customers or orders; a second run of the same file changes nothing.
+    """Import customers, orders or articles; a second run of the same files changes nothing.
 
     Example: khachquen import orders.csv --column "Tổng=amount"
+    Example: khachquen import articles help-pages/
     """
     from bot.table_import import run_import
 
+    if source is not None:
+        typer.echo(_import_articles(path, source, language))
+        return
     with open_record_store() as database:
         typer.echo(run_import(database, path, kind, tuple(column or ()), decimal, day_order, show=show))
+
+
+def _import_articles(word: Path, source: Path, language: str) -> str:
+    """Import what ``source`` holds and return the report; embeds with the encoder of the settings in force."""
+    from bot.article_import import Model, import_articles, to_text
+    from bot.progress import show_progress
+    from conversation.errors import InputError
+    from memory.encoder import Encoder, EncoderSettings
+    from memory.language import LANGUAGES
+
+    if str(word) != "articles":
+        raise InputError(f"{word} is followed by {source}; only the word articles is followed by a source", "path")
+    if language not in LANGUAGES:
+        raise InputError(f"language is {language!r}; allowed: {', '.join(LANGUAGES)}", "language")
+    current = read_settings()
+    with open_record_store() as database, show_progress() as progress:
+
+        def load_model() -> Model:
+            encoder = Encoder.load(EncoderSettings(current.data_dir, current.embedding_model), progress)
+            return Model(encoder.encode, encoder.model_name)
+
+        return to_text(import_articles(database, source, language, datetime.now(UTC), load_model, progress))
 
 
 @app.command("export")

@@ -2,7 +2,7 @@
 
 import asyncio
 import gc
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -134,11 +134,25 @@ class Library:
             profile,
             {topic.id: topic for topic in topics},
             understander,
-            knowledge,
+            knowledge.calibrated(*_known_answers(topics, lambda some: encode(some, "query"), restore)),
             accents,
             self._database.read_now(_load_matching),
             **self._database.read_now(_read_offers),
         )
+
+
+def _known_answers(
+    topics: Sequence[Topic], embed: Callable[[Sequence[str]], Any], restore: Callable[[str], str]
+) -> tuple[list[Query], list[tuple[str, ...]]]:
+    """Return the examples of topics that name articles, as questions, and the articles that answer each."""
+    known = [(example, topic.articles) for topic in topics if topic.articles for example in topic.examples]
+    restored = [restore(expand(example)) for example, _ in known]
+    vectors = embed(restored) if known else ()
+    queries = [
+        Query(example, vector, language, text)
+        for (example, _), vector, language, text in zip(known, vectors, detect(restored), restored, strict=True)
+    ]
+    return queries, [articles for _, articles in known]
 
 
 def _settle_memory() -> None:

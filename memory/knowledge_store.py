@@ -117,6 +117,11 @@ def count_unindexed(conn: Connection, model: str) -> int:
     return conn.execute(select(func.count()).select_from(passages).where(_lacks(model))).scalar_one()
 
 
+def has_unembedded(conn: Connection) -> bool:
+    """Return whether a passage was never embedded: new, or left by an import that was cut short."""
+    return conn.execute(select(passages.c.id).where(passages.c.model.is_(None)).limit(1)).first() is not None
+
+
 def index(database: Database, encode: Encode, model: str, progress: Callable[[str, float], None]) -> int:
     """Embed every passage that has no vector of ``model``; return how many. Blocks: run it in a thread.
 

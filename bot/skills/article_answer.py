@@ -9,12 +9,6 @@ from conversation.messages import Choice, Reply, Source
 from memory.knowledge import Hit
 from routing.situation import Topic
 
-NEARLY = 0.8
-"""Share of the best confidence from which the topic's own article is preferred."""
-
-CONVINCING = 0.5
-"""Confidence below which a passage says little by itself."""
-
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
     """Return the best passage of each turn; asks again where nothing was found."""
@@ -34,15 +28,18 @@ def _answer(turn: Turn) -> Outcome:
 
 
 def best_hit(turn: Turn) -> Hit | None:
-    """Return the passage to answer with: the best one, unless one of the topic's own articles is nearly as good.
+    """Return the passage to answer with: the likeliest, given how sure the topic is whose own articles are known.
 
-    Where no passage is convincing by itself, the topic's own article is what the customer wants.
+    A passage of the topic's own articles is as likely wanted as the topic is right, another as the topic is wrong.
     """
-    if not turn.hits:
-        return None
-    best = turn.hits[0]
-    own = next((hit for hit in turn.hits if turn.topic is not None and is_about(hit, turn.topic)), best)
-    return own if own.confidence >= best.confidence * NEARLY or best.confidence < CONVINCING else best
+    topic, sure = turn.topic, turn.understanding.confidence
+    if topic is None or not topic.articles:
+        return turn.hits[0] if turn.hits else None
+
+    def chance(hit: Hit) -> float:
+        return hit.confidence * (sure if is_about(hit, topic) else 1.0 - sure)
+
+    return max(turn.hits, key=chance, default=None)
 
 
 def is_about(hit: Hit, topic: Topic) -> bool:
