@@ -26,7 +26,7 @@ def read_duty_and_alerts(conn: Connection, staff: Staff, now: datetime) -> tuple
     waiting = read_waiting(conn)
     mine = next((agent for agent in crew if agent.id == staff.id), None)
     why = next((profile.away_why for profile in load_agents(conn, [staff.id])), "")
-    duty = Duty(mine.is_away, why, mine.capacity, mine.load) if mine else Duty()
+    duty = Duty(mine.is_away, why, mine.capacity, mine.load, mine.is_at_work) if mine else Duty()
     states = to_states(setup, load_hours(conn), crew, waiting, {}, now)
     return duty, _alerts(conn, setup, states, waiting)
 

@@ -98,7 +98,8 @@ class LaneCounts:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Whether an agent wants conversations. ``why`` is ``missed`` when offers lapsed and nobody asked them.
+    """Whether an agent wants conversations. ``why`` is ``missed`` when they are away since offers lapsed;
+    ``is_at_work`` whether it is within their own hours.
 
     ``load`` of ``capacity`` is taken; both are weights, one for an ordinary conversation.
     """
@@ -107,6 +108,7 @@ class Duty:
     why: str = ""
     capacity: float = 0.0
     load: float = 0.0
+    is_at_work: bool = True
 
 
 @dataclass(frozen=True, slots=True)

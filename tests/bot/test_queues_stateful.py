@@ -86,6 +86,7 @@ class Shop(RuleBasedStateMachine):
         self.setup = Setup(tuple(_queue(name) for name in QUEUES), "care", declined_minutes=3)
         publish_setup(self.conn, self.setup, self.now)
         self.staff = {name: _add_staff(self.conn, name, self.now) for name in AGENTS}
+        self.an_agent_comes("chi")
         self.sweep()
 
     def teardown(self) -> None:
@@ -110,6 +111,13 @@ class Shop(RuleBasedStateMachine):
             waiting = control.wait(before, queue, "asked", self.now, review, priority)
             promised = control.promise(waiting, queue, "asked", self.now, self.now + timedelta(hours=8))
             self._store(before, waiting if is_open(hours, self.now) else promised)
+
+    @rule(queue=st.sampled_from(QUEUES), priorities=st.lists(st.sampled_from([0, 10, 40]), min_size=2, max_size=4))
+    def several_come_at_once(self, queue: str, priorities: list[int]) -> None:
+        for customer, priority in zip(CUSTOMERS, priorities, strict=False):
+            self.now += timedelta(seconds=7)
+            self.a_customer_is_handed_off(customer, queue, priority)
+        self.the_queues_are_drained()
 
     @rule(customer=st.sampled_from(CUSTOMERS))
     def a_customer_writes(self, customer: str) -> None:
@@ -344,8 +352,8 @@ def _add_staff(conn: Connection, name: str, now: datetime) -> Staff:
     return staff_from_row(conn.execute(select(staff_table).where(staff_table.c.id == name)).one())
 
 
-TestShop = Shop.TestCase
-TestShop.settings = settings(max_examples=30, stateful_step_count=40, deadline=None)
+TestShop = pytest.mark.timeout(600)(Shop.TestCase)
+TestShop.settings = settings(max_examples=20, stateful_step_count=35, deadline=None)
 
 
 def test_nobody_who_comes_later_than_the_bound_is_served_before() -> None:

@@ -123,7 +123,7 @@ async def agent_at(browser: Browser, shop: Shop, email: str, password: str) -> A
 async def take(page: Page, words: str) -> None:
     """Open the waiting conversation whose row says ``words`` and take it."""
     await page.click(f".row:has-text('{words}')")
-    await page.click("button:has-text('Nhận khách')")
+    await page.click(".head button:has-text('Nhận khách')")
     await expect(page.locator("button:has-text('Trả cho bot')")).to_be_visible()
 
 

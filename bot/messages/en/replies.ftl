@@ -56,7 +56,7 @@ hand-off-wait = { $is_range ->
        *[other] { $least } minutes
     }.
  }
-hand-off-nobody = All my colleagues are busy at the moment; I have let them know, and whoever is free first will answer you.
+hand-off-nobody = None of my colleagues is at the desk right now; I have let them know, and whoever is there first will answer you.
 hand-off-meanwhile = You can wait, leave a message, or go on asking me meanwhile.
 hand-off-closed = Nobody is at the desk right now. We open again at { $opens } and will answer you from then on. You can leave a message, or go on asking me.
 waiting = You are still in the queue; I have let my colleagues know again.

@@ -53,7 +53,7 @@ hand-off-wait = { $is_range ->
     [yes] Thường phải chờ khoảng { $least }–{ $most } phút.
    *[no] Thường phải chờ khoảng { $least } phút.
  }
-hand-off-nobody = Lúc này nhân viên đang bận cả, { $me } đã báo và ai rảnh trước sẽ trả lời { $you }.
+hand-off-nobody = Lúc này chưa có nhân viên nào trực, { $me } đã báo và ai vào trước sẽ trả lời { $you }.
 hand-off-meanwhile = { $you_cap } cứ chờ, để lại lời nhắn, hoặc hỏi tiếp { $me } trong lúc chờ cũng được ạ.
 hand-off-closed = Dạ hiện giờ nhân viên chưa trực. Shop mở cửa lại lúc { $opens }, nhân viên sẽ trả lời { $you } ngay từ giờ đó. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
 waiting = Dạ { $you } vẫn đang trong hàng chờ nhân viên, { $me } đã báo thêm lần nữa ạ.

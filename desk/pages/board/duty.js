@@ -10,14 +10,16 @@ import { t } from "../kit/words.js";
 export function DutyButton({ board }) {
   const duty = board.state.page?.duty;
   if (!duty) return null;
-  const state = duty.is_away ? t(duty.why === "missed" ? "duty.missed" : "duty.away") : t("duty.here", { load: plain(duty.load), capacity: plain(duty.capacity) });
-  return html`<button class="duty ${duty.is_away ? "away" : "here"}" aria-label=${t("duty")} title=${t("duty")} onClick=${() => board.set({ dialog: "duty" })}>
+  const isOff = duty.is_away || !duty.is_at_work;
+  const state = duty.is_away ? t(duty.why === "missed" ? "duty.missed" : "duty.away")
+    : duty.is_at_work ? t("duty.here", { load: plain(duty.load), capacity: plain(duty.capacity) }) : t("duty.off-hours");
+  return html`<button class="duty ${isOff ? "away" : "here"}" aria-label=${t("duty")} title=${t("duty")} onClick=${() => board.set({ dialog: "duty" })}>
     <i></i><span>${state}</span><${Icon} name="down" size=${14} /></button>`;
 }
 
 /** @param {{board: Board}} props */
 export function DutyForm({ board }) {
-  const duty = board.state.page?.duty ?? { is_away: false, why: "", capacity: 4, load: 0 };
+  const duty = board.state.page?.duty ?? { is_away: false, why: "", capacity: 4, load: 0, is_at_work: true };
   const [isAway, setAway] = useState(duty.is_away);
   const [capacity, setCapacity] = useState(duty.capacity);
   /** @param {boolean} value @param {string} word */
@@ -25,6 +27,7 @@ export function DutyForm({ board }) {
     <i class="dot ${value ? "off" : "on"}"></i><span><b>${t(word)}</b><small>${t(`${word}.hint`)}</small></span></label>`;
   return html`<div class="options">
       ${duty.is_away && duty.why === "missed" ? html`<p class="notice"><${Icon} name="warn" size=${16} /> ${t("duty.missed.why")}</p>` : null}
+      ${!duty.is_away && !duty.is_at_work ? html`<p class="notice"><${Icon} name="clock" size=${16} /> ${t("duty.off-hours.why")}</p>` : null}
       ${option(false, "duty.on")}${option(true, "duty.off")}
       <div class="stepper"><span><b>${t("duty.capacity")}</b><small>${t("duty.capacity.hint")}</small></span>
         <button class="tool" aria-label=${t("duty.fewer")} disabled=${capacity <= 1} onClick=${() => setCapacity(Math.max(1, capacity - 1))}>−</button>

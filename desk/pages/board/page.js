@@ -30,7 +30,7 @@ function Page({ board }) {
       </main>
       <${Customer} board=${board} />
     </div>
-    <${Offers} board=${board} />
+    ${openId ? html`<div class="floating"><${Offers} board=${board} /></div>` : null}
     <${Dialogs} board=${board} />
     <${Toasts} board=${board} />`;
 }

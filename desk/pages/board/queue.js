@@ -4,6 +4,7 @@ import { html, useEffect, useState } from "../vendor/htm-preact.js";
 import { Icon } from "../kit/icons.js";
 import { t } from "../kit/words.js";
 import { Alarms, DutyButton } from "./duty.js";
+import { Offers } from "./offers.js";
 import { Row } from "./row.js";
 
 const LANES = /** @type {const} */ (["waiting", "mine", "open"]);
@@ -33,6 +34,7 @@ export function Queue({ board }) {
       </div>
     </header>
     <${Alarms} board=${board} />
+    <${Offers} board=${board} />
     <ul class="rows" aria-busy=${page ? "false" : "true"}>
       ${page || hits ? null : [1, 2, 3, 4].map((n) => html`<li key=${n} class="row ghost"><i></i><span></span></li>`)}
       ${cards.map((card, at) => html`<${Row} key=${card.conversation_id} card=${card} now=${now} hit=${hits?.[at]}

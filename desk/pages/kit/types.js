@@ -11,7 +11,7 @@
  *   warn_at: string | null}} Card
  */
 /** @typedef {{waiting: number, mine: number, open: number}} Counts */
-/** @typedef {{is_away: boolean, why: string, capacity: number, load: number}} Duty */
+/** @typedef {{is_away: boolean, why: string, capacity: number, load: number, is_at_work: boolean}} Duty */
 /** @typedef {{key: string, count: number, queues: string[]}} Alert */
 /** @typedef {{queue: string, name: string, is_open: boolean, opens_at: string | null, agents: number, waiting: number}} TeamLine */
 /** @typedef {{lane: string, cards: Card[], counts: Counts, offers: Card[], duty: Duty, alerts: Alert[]}} LanePage */
