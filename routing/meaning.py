@@ -13,7 +13,7 @@ _STRETCH = 0.25
 _SHRINK = 50.0
 """How many vectors of equal variance in every direction are assumed beside those seen: few examples prove little."""
 
-_LENGTH = 3.0
+_LENGTH = 1.5
 """Length of a vector beside a spelling row, whose halves are of length 1."""
 
 
