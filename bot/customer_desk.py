@@ -7,7 +7,9 @@ from sqlalchemy import Connection, select
 
 from bot.customer_view import to_evidence, to_hand_over
 from bot.library import Library
+from bot.permitted import find_permitted
 from bot.review_desk import ReviewDesk, find_askable
+from bot.shop import Shop
 from bot.trace_store import find_decisions
 from bot.wording import date_text
 from conversation.customer import Recognition, Segments
@@ -72,7 +74,8 @@ class CustomerDesk:
 
     async def card(self, conversation: Conversation, language: str) -> CustomerCard:
         """Return everything an agent may see."""
-        return await self._database.read(_card, conversation, language, datetime.now(UTC))
+        shop = self._library.shop if self._library.is_ready else None
+        return await self._database.read(_card, conversation, language, datetime.now(UTC), shop)
 
     async def hand_over(self, conversation: Conversation, language: str) -> HandOver:
         """Return why a person was called, the customer's last words, and the decision's trace."""
@@ -130,7 +133,9 @@ def _find(conn: Connection, text: str, limit: int) -> tuple[str, ...]:
     return tuple(c.id for c in find_conversations(conn, addresses).values())[:limit]
 
 
-def _card(conn: Connection, conversation: Conversation, language: str, now: datetime) -> CustomerCard:
+def _card(
+    conn: Connection, conversation: Conversation, language: str, now: datetime, shop: Shop | None
+) -> CustomerCard:
     who = find_recognitions(conn, [conversation.address]).get(conversation.address)
     if who is None or not who.customer_id:
         return CustomerCard()
@@ -150,6 +155,7 @@ def _card(conn: Connection, conversation: Conversation, language: str, now: date
         joins=_joins(conn, customer),
         segments=segments,
         orders=_orders(conn, customer.id),
+        offers=find_permitted(conn, shop, conversation, who, segments, language, now) if shop else (),
         facts=(*_remembered(conn, customer, now), *_facts(customer)),
         memories=_memories(conn, conversation, customer),
     )

@@ -37,3 +37,13 @@ class LinkOffer:
     code: str
     check: str
     expires_at: datetime
+
+
+def client_address(forwarded_for: str, remote: str, hops: int) -> str:
+    """Return the caller's network address from the X-Forwarded-For header and the socket's other end.
+
+    ``hops`` is how many proxies of our own stand in front: that many entries from the right were written by them,
+    everything further left by whoever called.
+    """
+    forwarded = [part.strip() for part in forwarded_for.split(",") if part.strip()]
+    return forwarded[-hops] if 0 < hops <= len(forwarded) else remote

@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import AfterValidator, Field
 
 from conversation.text import clean
+from conversation.web import client_address
 from desk.api import Body, Call, Endpoint, Scope, WithToken
 from desk.door import Records, StaffDoor
 from desk.live import Live
@@ -51,8 +52,9 @@ class Colleague:
 class AccountCalls:
     """Signing in and out, the password, colleagues."""
 
-    def __init__(self, door: StaffDoor, records: Records, live: Live) -> None:
-        """``live`` knows who is connected, and cuts who is signed out."""
+    def __init__(self, door: StaffDoor, records: Records, live: Live, hops: int = 0) -> None:
+        """``live`` knows who is connected, and cuts who is signed out; ``hops`` proxies of our own stand in front."""
+        self._hops = hops
         self._door = door
         self._records = records
         self._live = live
@@ -70,7 +72,7 @@ class AccountCalls:
 
     async def sign_in(self, call: Call, body: SignInBody) -> WithToken:
         """Open a session with a fresh token."""
-        token, staff = await self._door.sign_in(body.email, body.password, *_from(call.request))
+        token, staff = await self._door.sign_in(body.email, body.password, *self._from(call.request))
         return WithToken(staff, token)
 
     async def sign_out(self, call: Call, body: SignOutBody) -> WithToken:
@@ -89,10 +91,15 @@ class AccountCalls:
 
     async def change_password(self, call: Call, body: ChangePasswordBody) -> WithToken:
         """Change one's password; every other session ends."""
-        token = await self._door.change_password(call.staff, body.old, body.new, *_from(call.request))
+        token = await self._door.change_password(call.staff, body.old, body.new, *self._from(call.request))
         await self._live.shut_out_staff(call.staff.id)
         session = await self._door.find_by_token(token)
         return WithToken(session.staff if session else call.staff, token)
+
+    def _from(self, request: web.Request) -> tuple[str, str]:
+        """Return where a request comes from and with which browser."""
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        return client_address(forwarded, request.remote or "", self._hops)[:64], _agent(request)
 
     async def colleagues(self, call: Call) -> tuple[Colleague, ...]:
         """Return everybody else who can take a conversation, those who are there first."""
@@ -106,6 +113,5 @@ class AccountCalls:
         return tuple(sorted(others, key=lambda c: not c.is_online))
 
 
-def _from(request: web.Request) -> tuple[str, str]:
-    agent = request.headers.get("User-Agent", "").encode("utf-8", "replace").decode()
-    return request.remote or "", clean(agent)[:256]
+def _agent(request: web.Request) -> str:
+    return clean(request.headers.get("User-Agent", "").encode("utf-8", "replace").decode())[:256]

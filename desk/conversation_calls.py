@@ -158,9 +158,7 @@ class ConversationCalls:
             Endpoint("GET", "/queues", self.targets, "Where to pass a conversation", None, Targets),
             Endpoint("GET", "/duty", self.duty, "Whether I want conversations", None, Duty),
             Endpoint("POST", "/duty", self.set_duty, "Have conversations offered or not", DutyBody, Duty),
-            Endpoint(
-                "GET", one + "/agents", self.agents, "Who could take it", None, tuple[AgentLine, ...]
-            ),
+            Endpoint("GET", one + "/agents", self.agents, "Who could take it", None, tuple[AgentLine, ...]),
             Endpoint("GET", one, self.view, "Open a conversation", None, ConversationView),
             Endpoint("GET", one + "/entries", self.entries, "A page of its ledger", PageQuery, tuple[Entry, ...]),
             Endpoint("GET", one + "/customer", self.card, "Who the customer is", None, CustomerCard),

@@ -34,11 +34,15 @@ class Desk:
         version: str = "0",
         clock: Callable[[], datetime] = _now,
         more: Sequence[Endpoint] = (),
+        hops: int = 0,
     ) -> None:
-        """Serve ``floor``; ``socket_server`` is a socketio.AsyncServer; ``more`` are endpoints of other parts."""
+        """Serve ``floor``; ``socket_server`` is a socketio.AsyncServer; ``more`` are endpoints of other parts.
+
+        ``hops`` is how many proxies of our own stand in front: rate limits count who is behind them.
+        """
         self.door = StaffDoor(records, limiter, public_url, clock)
         self.live = Live(socket_server, self.door, records, clock)
-        account = AccountCalls(self.door, records, self.live)
+        account = AccountCalls(self.door, records, self.live, hops)
         conversations = ConversationCalls(floor, records)
         self.endpoints = (*account.endpoints(), *conversations.endpoints(), *more)
         self._version = version

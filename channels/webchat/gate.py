@@ -11,6 +11,7 @@ from channels.webchat.limits import Limits
 from channels.webchat.refusals import SessionError, SignedRequiredError, UnknownSiteError
 from conversation.messages import Address
 from conversation.proof import ProofLevel
+from conversation.web import client_address
 
 CHANNEL = "webchat"
 
@@ -96,12 +97,5 @@ def find_token(request: web.Request) -> str | None:
 
 
 def find_ip(request: web.BaseRequest, hops: int) -> str:
-    """Return the caller's network address.
-
-    ``hops`` is how many proxies of our own stand in front: that many entries from the right of X-Forwarded-For were
-    written by them, everything further left by whoever called.
-    """
-    forwarded = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    if hops > 0 and len(forwarded) >= hops:
-        return forwarded[-hops]
-    return request.remote or ""
+    """Return the caller's network address; ``hops`` is how many proxies of our own stand in front."""
+    return client_address(request.headers.get("X-Forwarded-For", ""), request.remote or "", hops)
