@@ -224,6 +224,7 @@ async def build(
         settings.base_url,
         version=version("khach-quen"),
         more=ReviewCalls(review).endpoints(),
+        hops=settings.forwarded_hops,
     )
 
     async def sent(change: Change) -> None:
