@@ -138,7 +138,7 @@ class TopicCalls:
         if len(topics) > MOST_TOPICS:
             raise InputError(f"there may be at most {MOST_TOPICS} topics", "topics")
         slugs = {article.slug for article in find_articles(conn)}
-        for one in topics:
+        for one in topics[len(kept) :]:
             self._check_names(one["skill"], one.get("queue", ""), f"{one['id']}.")
             missing = [slug for slug in one.get("articles", ()) if slug not in slugs]
             if missing:
@@ -159,15 +159,21 @@ def _get(conn: Connection, topic_id: str) -> TopicView:
         if drafts[topic_id] is None:
             raise NotFoundError(f"topic {topic_id!r} is to go")
         return _view(drafts[topic_id] | {"id": topic_id}, is_draft=True)
-    for one in _published(conn):
-        if one["id"] == topic_id:
-            return _view(one, is_draft=False)
-    raise NotFoundError(f"no topic {topic_id!r}")
+    known = _find(conn, topic_id)
+    if known is None:
+        raise NotFoundError(f"no topic {topic_id!r}")
+    return _view(known, is_draft=False)
+
+
+def _find(conn: Connection, topic_id: str) -> dict[str, Any] | None:
+    return next((one for one in _published(conn) if one["id"] == topic_id), None)
 
 
 def _put(conn: Connection, call: Call, body: TopicBody) -> TopicView:
-    plain = body.model_dump() | {"names": [[language, name] for language, name in sorted(body.names.items())]}
-    save_draft(conn, KIND, call.path("topic_id"), plain, call.by, call.now)
+    topic_id = call.path("topic_id")
+    before = find_drafts(conn, KIND).get(topic_id) or _find(conn, topic_id) or {}
+    names = [[language, name] for language, name in sorted(body.names.items())]
+    save_draft(conn, KIND, topic_id, before | body.model_dump() | {"names": names}, call.by, call.now)
     return _get(conn, call.path("topic_id"))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.catalogue import has, word
+from bot.catalogue import word
 from bot.progress import show_progress
 from conversation.errors import InputError
 from customers.columns import ColumnMapping, TableKind, plan_mapping
@@ -14,6 +14,9 @@ from customers.records import Remark
 from customers.table_file import open_table
 from offers.product_store import find_needs
 from storage.database import Database
+
+LANGUAGE = "vi"
+"""What the command line speaks."""
 
 REMARKS_SHOWN = 50
 """Remarks printed; the rest are counted."""
@@ -31,9 +34,10 @@ def run_import(
 ) -> str:
     """Import ``path`` and return the report to print; raises InputError that names the column or the file."""
     mapping = _mapping(path, kind, columns, decimal, day_order)
-    shown = "\n".join(f"  {column} -> {target}" for column, target in mapping.columns if target)
+    columns = "\n".join(f"  {column} -> {target}" for column, target in mapping.columns if target)
+    shown = f"{word(f'import-table.{mapping.kind.value}', LANGUAGE)}\n{columns}"
     if show:
-        return f"{mapping.kind.value}:\n{shown}"
+        return shown
     now = datetime.now(UTC)
     with show_progress() as progress:
 
@@ -45,25 +49,38 @@ def run_import(
         else:
             report = import_orders(database, path, mapping, now, told, find_needs)
         told(1.0)
-    return f"{mapping.kind.value}:\n{shown}\n{to_text(report)}"
+    return f"{shown}\n{to_text(report, mapping)}"
 
 
-def to_text(report: ImportReport) -> str:
-    """Return a report as lines: the counts, then every remark with its line and reason."""
-    counts = (
-        f"rows {report.rows}, new {report.created}, changed {report.updated}, "
-        f"as before {report.unchanged}, refused {report.refused}"
-    )
-    lines = [counts]
-    lines += [_line(remark) for remark in report.remarks[:REMARKS_SHOWN]]
+def to_text(report: ImportReport, mapping: ColumnMapping) -> str:
+    """Return a report as lines: the counts, then every remark with its line, the file's own column, and the reason."""
+    lines = [
+        word(
+            "import-counts",
+            LANGUAGE,
+            rows=str(report.rows),
+            created=str(report.created),
+            updated=str(report.updated),
+            unchanged=str(report.unchanged),
+            refused=str(report.refused),
+        )
+    ]
+    lines += [f"  {_line(remark, mapping)}" for remark in report.remarks[:REMARKS_SHOWN]]
     left = len(report.remarks) - REMARKS_SHOWN
-    return "\n".join([*lines, f"… {left} more"] if left > 0 else lines)
+    return "\n".join([*lines, word("import-more", LANGUAGE, count=str(left))] if left > 0 else lines)
 
 
-def _line(remark: Remark) -> str:
-    reason = word(f"remark.{remark.reason}", "vi") if has(f"remark.{remark.reason}", "vi") else remark.reason
-    what = "refused" if remark.is_refused else "taken without it"
-    return f"  line {remark.line}: {what}: {remark.column} {remark.value!r}: {reason}"
+def _line(remark: Remark, mapping: ColumnMapping) -> str:
+    columns = ", ".join(mapping.of(remark.column))
+    where = "import-cell" if columns and remark.value else "import-empty-cell" if columns else "import-row"
+    return word(
+        f"{where}.{'refused' if remark.is_refused else 'kept'}",
+        LANGUAGE,
+        line=str(remark.line),
+        column=columns,
+        value=remark.value,
+        reason=word(f"remark.{remark.reason}", LANGUAGE),
+    )
 
 
 def _mapping(path: Path, kind: str, columns: Sequence[str], decimal: str, day_order: str) -> ColumnMapping:

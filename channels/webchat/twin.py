@@ -13,7 +13,14 @@ from channels.webchat.events import Hello, read
 from channels.webchat.gate import Caller, Gate, find_ip, find_token
 from channels.webchat.limits import Limits
 from channels.webchat.reception import Reception
-from channels.webchat.refusals import INTERNAL, TooLargeError, UnknownSiteError, to_refusal, to_status
+from channels.webchat.refusals import (
+    INTERNAL,
+    TooLargeError,
+    UnknownEventError,
+    UnknownSiteError,
+    to_refusal,
+    to_status,
+)
 from channels.webchat.uploads import give_file, take_file
 from conversation.errors import InputError, KhachQuenError
 from conversation.messages import Address
@@ -94,6 +101,7 @@ class Twin:
             web.post(f"{PREFIX}/files", self._refusing(self._upload)),
             web.get(PREFIX + r"/files/{seq:\d{1,9}}/{place:\d{1,3}}", self._refusing(self._file)),
             *posts,
+            web.route("*", PREFIX + "/{tail:.*}", self._refusing(self._unknown)),
         ]
 
     def _refusing(self, handler: Handler) -> Handler:
@@ -111,6 +119,9 @@ class Twin:
                 return _json(INTERNAL, 500)
 
         return answer
+
+    async def _unknown(self, request: web.Request) -> web.Response:
+        raise UnknownEventError(f"there is no {request.method} {request.path[:80]}")
 
     async def _open(self, request: web.Request) -> web.Response:
         hello = read(Hello, await _read_body(request))

@@ -109,4 +109,4 @@ def test_what_is_exported_is_what_the_import_reads(folder: Path, tmp_path: Path)
         rows = list(csv.DictReader(file))
     assert [row["name"] for row in rows] == ["Nguyễn Thị Lan", "'=cmd"]
     again = command("import", str(out), folder=folder)
-    assert "new 0, changed 0, as before 2, refused 0" in again.stdout
+    assert "2 dòng: 0 mới, 0 thay đổi, 2 như cũ, 0 bị từ chối" in again.stdout

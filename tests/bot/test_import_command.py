@@ -48,9 +48,9 @@ def test_purchase_records_without_names_come_in_once_however_often_they_are_impo
     assert "customer_id -> customer" in shown.stdout
     first = command("import", str(table), "--kind", "orders", folder=folder)
     assert first.returncode == 0, first.stderr
-    assert "rows 5, new 5, changed 0, as before 0, refused 0" in first.stdout
+    assert "5 dòng: 5 mới, 0 thay đổi, 0 như cũ, 0 bị từ chối" in first.stdout
     second = command("import", str(table), "--kind", "orders", folder=folder)
-    assert "rows 5, new 0, changed 0, as before 5, refused 0" in second.stdout
+    assert "5 dòng: 0 mới, 0 thay đổi, 5 như cũ, 0 bị từ chối" in second.stdout
     assert count_orders(folder) == 5
 
 
@@ -65,9 +65,9 @@ def test_excels_table_with_mark_and_semicolons_names_every_row_it_refuses(folder
     )
     done = command("import", str(table), folder=folder)
     assert done.returncode == 0, done.stderr
-    assert "new 1, changed 0, as before 0, refused 2" in done.stdout
-    assert "line 3: refused: date '32/04/2026'" in done.stdout
-    assert "line 4: refused: amount 'nhiều'" in done.stdout
+    assert "3 dòng: 1 mới, 0 thay đổi, 0 như cũ, 2 bị từ chối" in done.stdout
+    assert "dòng 3: từ chối, cột “Ngày đặt” ghi “32/04/2026”: không đọc được ngày" in done.stdout
+    assert "dòng 4: từ chối, cột “Tổng tiền” ghi “nhiều”: không đọc được số tiền" in done.stdout
 
 
 def test_a_column_may_be_read_as_something_else_and_an_unknown_field_is_named(folder: Path) -> None:

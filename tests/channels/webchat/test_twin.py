@@ -123,3 +123,11 @@ async def test_a_reader_is_woken_for_its_own_conversation_only(http: aiohttp.Cli
     async with http.get("/webchat/v1/entries?after=0", headers=other) as answer:
         assert [entry["text"] for entry in (await answer.json())["entries"]] == ["cho người kia"]
     assert await server.shop.head(Address("webchat", users[0])) == 1
+
+
+async def test_an_address_the_protocol_does_not_know_is_told_like_an_unknown_event(http: aiohttp.ClientSession) -> None:
+    for method, path in (("GET", "nothing"), ("POST", "messages/7"), ("DELETE", "messages"), ("PUT", "a/b/c")):
+        async with http.request(method, f"/webchat/v1/{path}") as answer:
+            assert (path, answer.status, answer.content_type) == (path, 404, "application/json")
+            refusal = await answer.json()
+        assert (refusal["ok"], refusal["error"]["code"]) == (False, "unknown_event")
