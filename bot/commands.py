@@ -123,6 +123,34 @@ def export_table(
 
 
 @app.command()
+def gaps(
+    days: Annotated[int, typer.Option(help="How far back.", min=1, max=365)] = 30,
+    limit: Annotated[int, typer.Option(help="Groups printed, the most asked first.", min=1, max=500)] = 50,
+) -> None:
+    """Print what customers asked and the shop could not answer, the same question in other words together.
+
+    Example: khachquen gaps --days 7
+    """
+    from datetime import timedelta
+
+    from bot.encoding import VectorCache
+    from bot.gaps_desk import find_unanswered, to_lines, to_text
+    from bot.progress import show_progress
+    from memory.encoder import Encoder, EncoderSettings
+    from memory.knowledge_store import load_index
+    from memory.means import LanguageMeans
+
+    current = read_settings()
+    with open_record_store() as database, show_progress() as progress:
+        encoder = Encoder.load(EncoderSettings(current.data_dir, current.embedding_model), progress)
+        kept = VectorCache(current.data_dir / "models" / "vectors.npz")
+        means = LanguageMeans.measure(lambda texts, kind: kept.encode(encoder, texts, kind), encoder.model_name)
+        asked = database.read_now(find_unanswered, datetime.now(UTC) - timedelta(days=days), means.model)
+        lines = to_lines(asked, database.read_now(load_index, means), limit)
+    typer.echo(to_text(lines))
+
+
+@app.command()
 def backup(path: Annotated[Path, typer.Argument(help="The .tar.gz file to write.")]) -> None:
     """Write everything into one file, while the shop is running or not.
 

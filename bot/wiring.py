@@ -24,6 +24,7 @@ from bot.encoding import Encoding
 from bot.event_feed import EventFeed, forget_old
 from bot.floor import FloorPorts, ShopFloor
 from bot.floor_state import FloorState
+from bot.gaps_desk import GapsDesk
 from bot.housekeeping import sweep
 from bot.inbox import Inbox, InboxReader
 from bot.ledger import ConversationLedger
@@ -65,6 +66,7 @@ from customers.segment_store import compute_scale, save_scale
 from customers.session_store import WebSessions, forget_dead_sessions
 from customers.site_store import Sites
 from desk.desk import Desk
+from desk.gap_calls import GapCalls
 from desk.live import Change
 from desk.review_calls import ReviewCalls
 from memory.conversation_store import find_conversations
@@ -223,7 +225,7 @@ async def build(
         socket_server,
         settings.base_url,
         version=version("khach-quen"),
-        more=ReviewCalls(review).endpoints(),
+        more=(*ReviewCalls(review).endpoints(), *GapCalls(GapsDesk(database, library, utc_now)).endpoints()),
         hops=settings.forwarded_hops,
     )
 
