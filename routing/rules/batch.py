@@ -57,7 +57,7 @@ class Batch:
         true, false = bits[: self._size], bits[self._size : 2 * self._size]
         at = 0
         for name, of, columns in self._columns:
-            values: list[Fact | None] = [snapshot.value(name, of) for snapshot in snapshots]
+            values = _values(name, of, snapshots)
             for column in columns:
                 held, known = column.truths(values, snapshots)
                 rows = slice(at, at + len(column.leaves))
@@ -72,6 +72,13 @@ class Batch:
         as_bytes = bits[self._wanted].view(np.uint8).reshape(-1, 8)
         unpacked = np.unpackbits(as_bytes, axis=1, bitorder="little")[:, : len(snapshots)]
         return unpacked.view(np.bool_).T
+
+
+def _values(name: str, of: str | None, snapshots: Sequence[Snapshot]) -> list[Fact | None]:
+    """Return a field of each snapshot, as ``Snapshot.value`` does."""
+    if of is None and not name.startswith("queue."):
+        return [snapshot.facts.get(name) for snapshot in snapshots]
+    return [snapshot.value(name, of) for snapshot in snapshots]
 
 
 def _packed(rows: NDArray[np.bool_]) -> Bits:

@@ -47,10 +47,10 @@ class Compiled:
         """Return by snapshot the places of the first stage's rules that hold, and the second's first one."""
         held = self.held(snapshots)
         count = len(self.classify)
-        first: list[list[int]] = [[] for _ in snapshots]
-        rows, places = np.nonzero(held[:, :count])
-        for row, place in zip(rows.tolist(), places.tolist(), strict=True):
-            first[row].append(place)
+        mine = np.ascontiguousarray(held[:, :count])
+        flat = (np.flatnonzero(mine) % max(count, 1)).tolist()
+        ends = np.cumsum(np.count_nonzero(mine, axis=1)).tolist()
+        first: list[list[int]] = [flat[start:end] for start, end in zip([0, *ends], ends, strict=False)]
         second: list[RouteRule | None] = [None] * len(snapshots)
         if self.route:
             routed = held[:, count:]

@@ -67,7 +67,8 @@ class Phrases:
 
     def find(self, text: str) -> tuple[int, ...]:
         """Return the places of the phrases ``text`` contains, each once."""
-        said = [self._goals_of(word) for word in to_words(text)]
+        kept = self._kept
+        said = [kept[word] if word in kept else self._goals_of(word) for word in to_words(text)]
         found: dict[int, None] = {}
         for at, goals in enumerate(said):
             for goal in goals:
