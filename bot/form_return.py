@@ -7,6 +7,7 @@ from bot.turn import Outcome, Turn
 from bot.wording import say
 from conversation.state import Dialogue
 from routing.decision import Answer, HandOff, HandOffReason
+from routing.form import ONCE
 from routing.situation import Topic
 
 FORM_SKILLS = frozenset(
@@ -33,6 +34,7 @@ def form_beside(turn: Turn, topics: Mapping[str, Topic]) -> Turn | None:
     is_led_back = (
         dialogue.is_asking
         and decision.skill not in _NO_RETURN
+        and dialogue.skill not in ONCE
         and dialogue.skill not in (decision.skill, *(skill for skill, _ in decision.others))
     )
     if not is_led_back:

@@ -87,6 +87,15 @@ def told(turn: Turn) -> tuple[str, ...]:
     return values + tuple(mark for mark, holds in marks.items() if holds)
 
 
+def tells(turn: Turn) -> tuple[str, ...]:
+    """Return the kinds of facts a message tells; a form of address only when the customer asks to be called so."""
+    kinds = [fact.kind for fact in turn.facts if fact.kind is not FactKind.FORM or fact.is_change]
+    return tuple(dict.fromkeys(kind.value for kind in kinds if kind not in _SAID_BY_THE_WAY))
+
+
+_SAID_BY_THE_WAY = (FactKind.COMPLAINT, FactKind.PRODUCT, FactKind.PROMISE)
+
+
 def asks_beside(turn: Turn) -> bool:
     """Tell whether the message asks something; a pressed button does not."""
     return turn.message.kind is InboundKind.MESSAGE and asks_something(turn.restored or turn.text)

@@ -109,6 +109,8 @@ class Turn:
     facts: tuple[Fact, ...] = ()
     said: Said = field(default_factory=Said)
     """What the message says to the form that is open."""
+    manner: tuple[str, str] = ("", "")
+    """How the shop calls customers and itself, where nothing is known of how they want it."""
     adopted: str = ""
     """The conversation on another channel whose form goes on here."""
     recollections: tuple[Recollection, ...] = ()
@@ -140,9 +142,11 @@ class Turn:
 
     @property
     def language(self) -> str:
-        """The language to answer in: this message's, else the conversation's, else the sender's, else Vietnamese."""
+        """The language to answer in: asked for, else this message's, the conversation's, the sender's, Vietnamese."""
         if self.ruling.language:
             return self.ruling.language
+        if self.conversation.dialogue.language:
+            return self.conversation.dialogue.language
         said, known = self.understanding.language, self.conversation.language
         if known and said != known and len(self.text.split()) < FEW_WORDS and self.text.isascii():
             said = known

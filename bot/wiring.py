@@ -33,6 +33,7 @@ from bot.link_news import LinkTeller, Noted
 from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
 from bot.queues_desk import QueuesDesk
+from bot.proof_following import follow_proof
 from bot.refit import refit
 from bot.review_desk import ReviewDesk
 from bot.rights_desk import RightsDesk
@@ -187,7 +188,7 @@ async def build(
     shelf = MemoryShelf()
     teller = LinkTeller(database, announcer, noted, shelf.forget, (profile.you, profile.me))
     bot_name = partial(_telegram_name, channels)
-    links = WebLinks(database, limits, bot_name, teller.tell, teller.put)
+    links = WebLinks(database, limits, bot_name, teller.tell, teller.put, follow_proof)
     review = ReviewDesk(database, links, teller, shelf.forget)
     ports = Ports(
         receive=inbox.receive,

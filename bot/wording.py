@@ -21,11 +21,12 @@ def say_in_tone(turn: Turn, key: str, **values: str | float) -> str:
 
 
 def pronouns(turn: Turn) -> tuple[str, str]:
-    """Return how the bot calls the customer and itself: as remembered, else as the catalogue has it."""
+    """Return how the bot calls the customer and itself: as remembered, else in the shop's manner."""
     you, me = turn.conversation.dialogue.pronouns
-    if turn.language != "vi" or not you:
+    if turn.language != "vi":
         return word("pronoun-you", turn.language), word("pronoun-me", turn.language)
-    return you, me or word("pronoun-me", turn.language)
+    usual_you, usual_me = turn.manner
+    return you or usual_you or word("pronoun-you", "vi"), me or usual_me or word("pronoun-me", "vi")
 
 
 def capital(text: str) -> str:

@@ -65,6 +65,11 @@ class Dialogue:
     pronouns: tuple[str, str] = ("", "")
     """How the bot calls the customer and itself: ("chị", "em")."""
 
+    is_manner_told: bool = False
+    """Whether the customer has said how to be called, so that nothing read between the lines changes it."""
+    language: str = ""
+    """The language the customer asked to be answered in."""
+
     @property
     def is_asking(self) -> bool:
         """Whether a form waits for an answer."""

@@ -96,6 +96,11 @@ _NOT_NAMES = frozenset(
 
 def find_forms(text: str) -> Iterator[Found]:
     """What the customer calls himself or herself, by votes; how the shop is called (``em ơi``) says nothing."""
+    if told := _FORM_TOLD.search(text):
+        asked = _FORMS.get((told["v"] or told["w"] or told["x"]).casefold(), "")
+        if asked:
+            yield Found(FactKind.FORM, asked, 1.0, is_change=True, quote=told[0].strip())
+            return
     votes: dict[str, float] = {}
     for pattern, weight in _FORM_PATTERNS:
         for match in pattern.finditer(text):
@@ -107,7 +112,18 @@ def find_forms(text: str) -> Iterator[Found]:
         yield Found(FactKind.FORM, best, min(0.95, 0.5 + 0.2 * votes[best]))
 
 
-_FORMS = {w: w for w in ("em", "anh", "chị", "cô", "chú", "bác", "con", "cháu")} | {"chi": "chị"}
+_FORMS = {w: w for w in ("em", "anh", "chị", "cô", "chú", "bác", "con", "cháu", "bạn")}
+_FORMS |= {"chi": "chị", "co": "cô", "chu": "chú", "bac": "bác", "ban": "bạn"}
+_TOLD = r"anh|chị|chi|cô|co|chú|chu|bác|bac|em|bạn|ban"
+_FORM_TOLD = re.compile(
+    rf"\b(?P<v>{_TOLD}) (?:chứ|mà|chu) (?:không|ko|k|đâu|khong)(?: có)? (?:phải|phai)(?: là)? (?:{_TOLD})\b"
+    rf"|\b(?:đừng|không|dung|khong) (?:có )?(?:gọi|goi|kêu) (?:\w+ )?(?:là |bằng )?(?:{_TOLD})\b.{{0,20}}?"
+    rf"\b(?:gọi|goi|kêu|là|la) (?:\w+ )??(?:là )?(?P<w>{_TOLD})\b"
+    rf"|\b(?:gọi|goi|xưng hô|kêu) (?:em|mình|tôi|tui|anh|chị|cô|chú|bác) (?:là|bằng|la) (?P<x>{_TOLD})\b"
+    rf"(?!\s+[A-ZĐÀ-Ỹ])",
+    re.IGNORECASE,
+)
+"""How a customer says which form of address is right: "chị chứ không phải anh", "gọi mình là chị nhé"."""
 _FORM = r"(?P<v>em|anh|chị|chi|cô|chú|bác|con|cháu)"
 _COMPOUND = re.compile(
     r"(?:anh chị|chi (?:phí|nhánh|tiết|phi|nhanh|tiet)|em bé|em gái|em trai|chị gái"
@@ -115,6 +131,12 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _FORM_PATTERNS = (
+    (
+        re.compile(
+            rf"\b(?:gọi lại|goi lai|tư vấn|tu van|kiểm tra|kiem tra|xem) (?:giúp |cho ){_FORM}\b", re.IGNORECASE
+        ),
+        1.0,
+    ),
     (
         re.compile(
             rf"\bcho {_FORM} (?:hỏi|xin|mua|đặt|xem|lấy|biết|đổi|gửi|hoi|dat|lay|biet|doi"
@@ -126,7 +148,7 @@ _FORM_PATTERNS = (
     (
         re.compile(
             rf"(?:^|[.,!?\n]\s*|\b(?:ơi|dạ|da|oi|mà|nhưng) ){_FORM} (?:muốn|cần|tên|mua|đặt|bị|đã|đang"
-            rf"|ở|nhận|thấy|hỏi|dùng|có|là|không|chưa|vừa|mới|hay|chuyển|lấy|muon|can|ten|dat|nhan|hoi"
+            rf"|ở|nhận|thấy|hỏi|dùng|có|là|không|chưa|vừa|mới|hay|chuyển|lấy|mặc|mang|thích|xài|sống|định|tính|gửi|trả|chốt|mac|thich|muon|can|ten|dat|nhan|hoi"
             rf"|dung)\b",
             re.IGNORECASE,
         ),

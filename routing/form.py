@@ -21,6 +21,10 @@ OF_ITS_OWN = frozenset({"reason"})
 """Facts that belong to one request and say nothing about the next."""
 
 
+ONCE = frozenset({"forget_me", "settle_doubt"})
+"""Skills whose question is asked once: who talks of something else is not led back to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a message says to a form: facts by name, yes or no, or that it is to end."""

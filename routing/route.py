@@ -10,6 +10,7 @@ from dataclasses import replace
 from conversation.messages import InboundKind
 from routing.control import is_waiting, may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
+from routing.form import ONCE
 from routing.situation import Part, Situation
 
 FAILED_TURNS = 2
@@ -204,8 +205,19 @@ def _is_understood_otherwise(situation: Situation) -> bool:
 def _form_waits(situation: Situation) -> Considered:
     """Nothing else was understood while a form is open: it asks again in other words."""
     dialogue = situation.conversation.dialogue
-    line = TraceLine("trace-form-waits", dialogue.is_asking, (("asked", dialogue.asked or NONE),))
-    return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if dialogue.is_asking else None), line
+    held = dialogue.is_asking and dialogue.skill not in ONCE
+    line = TraceLine("trace-form-waits", held, (("asked", dialogue.asked or NONE),))
+    return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if held else None), line
+
+
+def _told_only(situation: Situation) -> Considered:
+    """The customer asks nothing and tells something worth keeping: how to be called, a size, an allergy."""
+    is_manner = bool({"form", "language"}.intersection(situation.tells))
+    waiting = is_waiting(situation.conversation)
+    asks = situation.asks_something or situation.understanding.confidence >= SURE
+    held = bool(situation.tells) and not asks and (is_manner or not waiting)
+    line = TraceLine("trace-told-only", held, (("told", ", ".join(situation.tells) or NONE),))
+    return (Answer("noted", tone=_tone(situation)) if held else None), line
 
 
 def _same_agent(situation: Situation) -> Considered:
@@ -256,6 +268,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _gave_what_was_asked,
     _attachment,
     _policy,
+    _told_only,
     _still_waiting,
     _several_topics,
     _two_close,

@@ -142,5 +142,7 @@ class Situation:
     reopened_queue: str = ""
     gave: tuple[str, ...] = ()
     """What this message told the form that is open: names of facts, ``yes``, ``no``, ``skip``, ``cancel``."""
+    tells: tuple[str, ...] = ()
+    """What the customer tells that is worth keeping: kinds of facts; ``form`` and ``language`` when they ask for it."""
     asks_something: bool = False
     """Whether the message asks a question, beside what it tells a form."""

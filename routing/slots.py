@@ -41,8 +41,9 @@ _OF_FACT = {kind: name for name, kind in SLOTS.items() if kind is not None}
 _POLITE = r"(?:da|vang|a|ah|nha|nhe|nhen|shop oi|shop|em oi|ban oi|please|thanks|cam on|ban|em|anh|chi)"
 _YES = re.compile(
     rf"(?:{_POLITE}[ ,]+)*(?:u|uh|um|uhm|vang|da|dung|dung roi|dung vay|chuan|phai|phai roi|chinh xac|ok|oke|okay|okie"
-    r"|yes|yep|yeah|correct|right|that s right|sure|exactly|van vay|van the|van nhu cu|nhu cu|van giao ve do|duoc|dc)\b"
-    rf"(?:[ ,.!]+(?:{_POLITE}|roi|vay|do|luon|dung|con|van|the|nhu|cu))*[ .!]*$"
+    r"|yes|yep|yeah|correct|right|that s right|sure|exactly|van vay|van the|van nhu cu|nhu cu|van giao ve do|duoc|dc"
+    r"|dong y|chac chan|chac|co)\b"
+    rf"(?:[ ,.!]+(?:{_POLITE}|roi|vay|do|luon|dung|con|van|the|nhu|cu|xoa|het|di|giup))*[ .!]*$"
 )
 _NO = re.compile(
     rf"(?:{_POLITE}[ ,]+)*(?:a )?"
@@ -88,7 +89,9 @@ _ANSWER_END = re.compile(
 )
 _REASON = re.compile(r"\b(?:vì|tại|bởi|do|because|since|as it)\s+(?!shop\b)(?P<v>[^?\n]{4,160})", re.IGNORECASE)
 _BARE_ORDER = re.compile(r"(?<![\w.,])#?([a-z]{0,6}[-_ ]?\d{3,}(?:[-_]\d+)*)(?![\w.,]\d)", re.IGNORECASE)
-_BARE_SIZE = re.compile(r"^\W*(?:(?:size|cỡ|số)\s+)?(x{0,3}[sml]|\dxl|\d{2}(?:[.,]5)?)\b", re.IGNORECASE)
+_BARE_SIZE = re.compile(
+    r"(?:^\W*|\b(?:size|cỡ|số|là|mặc|mang|lấy|is|still|la|mac)\s+)(x{0,3}[sml]|\dxl|\d{2}(?:[.,]5)?)\b", re.IGNORECASE
+)
 _SKIN = {
     "oily": r"dau|nhon|oily",
     "dry": r"kho|dry",

@@ -56,7 +56,7 @@ async def _answer(turn: Turn, resources: Resources) -> Outcome:
     value = _value_of(turn, name)
     if value:
         return _finish(turn, Done(((name, value),)), resources)
-    asked = replace(begin(dialogue, "correct_data", "correct_data", (name,), turn.message.sent_at), asked=name)
+    asked = begin(dialogue, "correct_data", "correct_data", (name,), turn.message.sent_at)
     fresh = Slot(name, standing=Standing.REFUSED)  # what is remembered is what is wrong
     asked = replace(asked, slots=(fresh, *(slot for slot in asked.slots if slot.name != name)))
     begun = replace(turn, conversation=replace(turn.conversation, dialogue=asked), said=Said())
@@ -100,7 +100,7 @@ def _finish(turn: Turn, done: Done, resources: Resources) -> Outcome:  # noqa: A
         is_change=True,
         quote=message.text[:200],
     )
-    text = say(turn, "correct-done", label=label_of(turn, name, None), value=value_text(turn, name, value))
+    text = say(turn, "correct-done", label=label_of(turn, name, None).lower(), value=value_text(turn, name, value))
     corrects = ((_OF_RECORD[name], value),) if name in _OF_RECORD else ()
     return Outcome((Reply(text),), facts=(fact,), corrects=corrects)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.calling import call_person, word_wait
+from bot.doubts import with_doubts
 from bot.floor_state import FloorState
 from bot.form_return import form_beside, with_form
 from bot.library import Library
@@ -48,7 +49,8 @@ class Act:
             done[i] = self._with_outcome(turns[i], _joined(outcomes))
         done = list(await with_offers(done, self._resources))
         done = [self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done]
-        return await self._with_forms(done)
+        done = list(await self._with_forms(done))
+        return await with_doubts(done, self._resources.database, self._library)
 
     async def _with_forms(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns, those with an open form that answered something else with what the form asks next.

@@ -4,21 +4,32 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.library import Library
 from bot.turn import Turn
 from conversation.messages import Author, Entry, InboundKind
+from conversation.state import Dialogue
 from memory.fact_extractors import facts_of
-from memory.facts import FactKind
+from memory.facts import Fact, FactKind
 
-ELDERS = ("anh", "chị", "cô", "chú", "bác")
-"""What a customer says of self that the bot answers with the same word, calling itself em."""
+MANNERS = {"anh": "em", "chị": "em", "cô": "con", "chú": "con", "bác": "con"}
+"""What a customer says of self that the bot answers with the same word, and what it then calls itself."""
+
+_SURE = 0.7
+"""Confidence from which what is read between the lines changes a manner that was read there before."""
 
 
 class Learn:
     """Reads facts by rules, in a thread; they are stored with the turn, and count only as far as proof allows."""
 
+    def __init__(self, library: Library) -> None:
+        """Speak in the manner of the shop that ``library`` holds until customers show theirs."""
+        self._library = library
+
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
-        """Return the turns with their facts and the form of address to answer in."""
-        return await asyncio.to_thread(_learn_all, turns)
+        """Return the turns with their facts, the form of address and the language to answer in."""
+        profile = self._library.shop.profile
+        manner = (profile.you, profile.me)
+        return await asyncio.to_thread(_learn_all, [replace(turn, manner=manner) for turn in turns])
 
 
 def _learn_all(turns: Sequence[Turn]) -> tuple[Turn, ...]:
@@ -42,9 +53,23 @@ def _learn(turn: Turn) -> Turn:
         proof=turn.recognition.proof,
     )
     found = facts_of(entry, message.address, turn.restored)
-    form = next((fact.value for fact in found if fact.kind is FactKind.FORM and fact.value in ELDERS), "")
-    if not form:
+    dialogue = _mannered(turn.conversation.dialogue, found)
+    language = next((fact.value for fact in found if fact.kind is FactKind.LANGUAGE), "")
+    if language:
+        dialogue = replace(dialogue, language=language)
+    if dialogue == turn.conversation.dialogue:
         return replace(turn, facts=found)
-    spoken = replace(turn.conversation, dialogue=replace(turn.conversation.dialogue, pronouns=(form, "em")))
-    moved = replace(turn.moved, dialogue=replace(turn.moved.dialogue, pronouns=(form, "em"))) if turn.moved else None
-    return replace(turn, facts=found, conversation=spoken, moved=moved)
+    moved = replace(turn.moved, dialogue=dialogue) if turn.moved else None
+    return replace(turn, facts=found, conversation=replace(turn.conversation, dialogue=dialogue), moved=moved)
+
+
+def _mannered(dialogue: Dialogue, found: Sequence[Fact]) -> Dialogue:
+    """Return the dialogue with how to call the customer; once told, only being told again changes it."""
+    form = next((fact for fact in found if fact.kind is FactKind.FORM), None)
+    if form is None or (not form.is_change and (dialogue.is_manner_told or form.value not in MANNERS)):
+        return dialogue
+    if dialogue.pronouns[0] and form.confidence < _SURE:
+        return dialogue
+    you = form.value if form.value in MANNERS else ""
+    told = dialogue.is_manner_told or form.is_change
+    return replace(dialogue, pronouns=(you, MANNERS.get(you, "")), is_manner_told=told)

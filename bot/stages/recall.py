@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.carrying import carry, may_carry
 from bot.last_words import find_proved_addresses
 from bot.library import Library
 from bot.stages.identify import may_open
 from bot.turn import Turn
+from conversation.state import Conversation
 from memory.conversation_store import find_conversations
 from memory.query import Query
 from memory.recall import CustomerMemory, recall
@@ -31,16 +33,20 @@ class Recall:
 
     async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with what is remembered about their question."""
-        if not any(_asks(turn) for turn in turns):
+        if not any(_asks(turn) or may_carry(turn) for turn in turns):
             return turns
         return await self._database.read(self._recall, turns)
 
     def _recall(self, conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         shop = self._library.shop
-        asked = sorted({turn.recognition.customer_id for turn in turns if _asks(turn)})
-        ready = self._shelf.load(conn, _find_conversations(conn, asked), shop.knowledge.means)
+        owners = {turn.recognition.customer_id for turn in turns if _asks(turn) or may_carry(turn)}
+        owned = _find_conversations(conn, sorted(owners))
+        asked = {turn.recognition.customer_id for turn in turns if _asks(turn)}
+        ids = {customer: [c.id for c in found] for customer, found in owned.items() if customer in asked}
+        ready = self._shelf.load(conn, ids, shop.knowledge.means)
         zone = ZoneInfo(shop.profile.timezone)
-        return tuple(_with(turn, ready.get(turn.recognition.customer_id), zone) for turn in turns)
+        carried = [carry(turn, owned.get(turn.recognition.customer_id, ())) for turn in turns]
+        return tuple(_with(turn, ready.get(turn.recognition.customer_id), zone) for turn in carried)
 
 
 def _asks(turn: Turn) -> bool:
@@ -54,10 +60,10 @@ def _with(turn: Turn, memory: CustomerMemory | None, zone: ZoneInfo) -> Turn:
     return replace(turn, recollections=recall(memory, query, turn.message.sent_at.astimezone(zone), RECALLED))
 
 
-def _find_conversations(conn: Connection, customer_ids: Sequence[str]) -> dict[str, list[str]]:
+def _find_conversations(conn: Connection, customer_ids: Sequence[str]) -> dict[str, list[Conversation]]:
     """Return the conversations each customer had at addresses that are proved to be theirs."""
     owners = find_proved_addresses(conn, customer_ids)
-    found: dict[str, list[str]] = {customer: [] for customer in customer_ids}
+    found: dict[str, list[Conversation]] = {customer: [] for customer in customer_ids}
     for address, conversation in find_conversations(conn, owners).items():
-        found[owners[address]].append(conversation.id)
+        found[owners[address]].append(conversation)
     return found

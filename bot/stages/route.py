@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.floor_state import FloorState
-from bot.forms import asks_beside, hear, told
+from bot.forms import asks_beside, hear, tells, told
 from bot.library import Library
 from bot.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
@@ -53,6 +53,7 @@ class Route:
                 reopened_by=_reopened_by(turn, floor, now),
                 reopened_queue=turn.conversation.queue,
                 gave=told(turn),
+                tells=tells(turn),
                 asks_something=asks_beside(turn),
             )
             for turn in turns

@@ -61,3 +61,6 @@ doubt-keep = Still { $value }
 doubt-new = Yes, { $value }
 slot-missing = not known, worth asking
 slot-skipped = the customer would not tell
+doubt-left = All right.
+noted = I will remember that. Is there anything I can do for you?
+noted-manner = Thank you, I will remember that.

@@ -61,3 +61,6 @@ doubt-keep = Vẫn là { $value }
 doubt-new = Đúng, { $value }
 slot-missing = chưa biết, nên hỏi
 slot-skipped = khách không cho biết
+doubt-left = Dạ vâng ạ.
+noted = Dạ { $me } ghi nhớ rồi ạ. { $you_cap } cần { $me } giúp gì thêm không ạ?
+noted-manner = Dạ { $me } xin lỗi { $you }, { $me } nhớ rồi ạ.

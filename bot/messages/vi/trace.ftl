@@ -50,6 +50,10 @@ trace-known-topic = Hiểu khách hỏi về chủ đề nào và trả lời đ
    *[other] { $topic }
  }, độ chắc { $confidence })
 trace-article = Có bài viết trả lời đúng câu hỏi (độ chắc { $confidence })
+trace-told-only = Khách chỉ cho biết điều cần nhớ, không hỏi gì (cho biết: { $told ->
+    [none] không có
+   *[other] { $told }
+ })
 trace-form-waits = Đang chờ khách trả lời điều bot hỏi (hỏi: { $asked ->
     [none] không có
    *[other] { $asked }
