@@ -17,9 +17,11 @@ from bot.metrics import UNDELIVERED
 from bot.outbox_store import LEASE, claim_lapsed, delete_sent, extend_leases
 from channels.channel import Channel, SendResult
 from conversation.errors import UnavailableError
-from conversation.messages import Address, DeliveryStatus, Outgoing
+from conversation.events import Event, EventKind, Scalar
+from conversation.messages import Address, DeliveryStatus, Entry, Outgoing
 from memory.receipt_store import save_statuses
 from storage.database import Database
+from storage.event_store import save_events
 
 log = structlog.get_logger()
 
@@ -51,7 +53,7 @@ class Outbox:
         self._clock = clock
         self._lanes: dict[Address, deque[Outgoing]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._done: list[tuple[str, SendResult]] = []
+        self._done: list[tuple[Entry, SendResult]] = []
         self._recorder: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
@@ -148,7 +150,7 @@ class Outbox:
                 status=result.status,
                 error=result.error,
             )
-        self._done.append((item.entry.id, result))
+        self._done.append((item.entry, result))
         if self._recorder is None or self._recorder.done():
             self._recorder = asyncio.create_task(self._write_results())
 
@@ -156,7 +158,7 @@ class Outbox:
         while self._done:
             done, self._done = self._done, []
             try:
-                await self._database.write(_save_results, done)
+                await self._database.write(_save_results, done, self._clock())
             except Exception:  # (the outbox loop survives every error)
                 log.exception("outbox_record_failed")
                 self._done = done + self._done
@@ -178,6 +180,13 @@ class Outbox:
         return True
 
 
-def _save_results(conn: Connection, done: Sequence[tuple[str, SendResult]]) -> None:
-    save_statuses(conn, [(entry_id, result.status, result.reference) for entry_id, result in done])
-    delete_sent(conn, [entry_id for entry_id, _ in done])
+def _save_results(conn: Connection, done: Sequence[tuple[Entry, SendResult]], now: datetime) -> None:
+    save_statuses(conn, [(entry.id, result.status, result.reference) for entry, result in done])
+    delete_sent(conn, [entry.id for entry, _ in done])
+    failed = [(entry, result.error) for entry, result in done if result.status is DeliveryStatus.FAILED]
+    save_events(conn, [_to_event(entry, error, now) for entry, error in failed])
+
+
+def _to_event(entry: Entry, error: str, now: datetime) -> Event:
+    data: dict[str, Scalar] = {"seq": entry.seq, "error": error[:200]}
+    return Event(EventKind.MESSAGE_FAILED, now, entry.conversation_id, data=data)

@@ -20,6 +20,7 @@ from bot.simulation import simulate
 from bot.trace_agents import find_agent_traces
 from bot.trace_store import Decided, find_decisions
 from conversation.errors import ConflictError, InputError, NotFoundError, RulesError
+from conversation.events import Event, EventKind, Scalar
 from conversation.rules import (
     AgentTrace,
     DecisionTrace,
@@ -49,6 +50,7 @@ from routing.rules_store import (
     write_draft,
 )
 from storage.database import Database
+from storage.event_store import save_events
 
 LONGEST_LOOK = 365
 """Days a simulation may look back."""
@@ -222,12 +224,18 @@ def _publish(conn: Connection, revision: int, by: str, note: str, now: datetime)
         raise ConflictError(f"the draft was published or thrown away by {draft.by or 'somebody'} meanwhile; look again")
     write_draft(conn, None, draft.based_on, revision, by, now)
     rules = _read_checked(conn, draft.body)
-    return publish_rules(conn, to_document(rules), rules.size, draft.based_on, by, note, now)
+    return _told(conn, publish_rules(conn, to_document(rules), rules.size, draft.based_on, by, note, now))
 
 
 def _roll_back(conn: Connection, version: int, in_force: int, by: str, note: str, now: datetime) -> StoredRules:
     old = _read_published(conn, version)
-    return publish_rules(conn, old.document, old.info.rules, in_force, by, note, now, version)
+    return _told(conn, publish_rules(conn, old.document, old.info.rules, in_force, by, note, now, version))
+
+
+def _told(conn: Connection, made: StoredRules) -> StoredRules:
+    data: dict[str, Scalar] = {"version": made.version, "by": made.by}
+    save_events(conn, [Event(EventKind.RULES_PUBLISHED, made.at, data=data)])
+    return made
 
 
 def _check(conn: Connection, document: Any, language: str, now: datetime) -> RulesCheck:

@@ -45,7 +45,6 @@ class EventKind(StrEnum):
     QUEUES_PUBLISHED = "queues.published"  # version, by
     CONTENT_PUBLISHED = "content.published"  # what: topics, articles, offers; version, by
     OFFER_MADE = "offer.made"  # offer
-    OFFER_ANSWERED = "offer.answered"  # offer, outcome
     WEBHOOK_DISABLED = "webhook.disabled"  # webhook, since, error
     WEBHOOK_TEST = "webhook.test"  # webhook
 

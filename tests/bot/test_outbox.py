@@ -15,6 +15,7 @@ from memory.entry_store import entries_after
 from memory.receipt_store import save_receipts
 from memory.transcript_store import Draft, append
 from storage.database import Database
+from storage.event_store import find_events
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 SENT = SendResult(DeliveryStatus.SENT, "77")
@@ -117,6 +118,8 @@ async def test_a_reply_for_a_channel_that_is_not_set_up_fails_visibly(sqlite_dat
     outbox.dispatch(_write(sqlite_database, "lan", ["one"]))
     await outbox.stop()
     assert _statuses(sqlite_database, "lan") == [DeliveryStatus.FAILED]
+    told = sqlite_database.read_now(find_events, 0, 10, ("message.failed",))
+    assert [(event.data["seq"], event.data["error"]) for event in told] == [(1, "this channel is not set up")]
 
 
 async def test_a_receipt_that_came_first_is_not_overwritten(sqlite_database: Database) -> None:
