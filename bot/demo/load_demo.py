@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.demo.make_demo import make_demo
 from bot.demo.make_queues import make_setup
 from bot.demo.page_products import products_json
+from bot.demo.read_rules import read_rules_document
 from bot.demo.records import (
     Demo,
     DemoContent,
@@ -22,6 +23,7 @@ from bot.demo.records import (
     DemoText,
     DemoTopic,
 )
+from bot.rulebook import to_rules
 from bot.shop import Profile
 from conversation.customer import Lifecycle, ValueTier
 from conversation.ids import new_id
@@ -48,6 +50,8 @@ from offers.offer import Offer, OfferKind
 from offers.offer_store import save_offers
 from offers.product_store import save_products
 from routing.hours import Hours, Span
+from routing.rules.reading import to_document
+from routing.rules_store import publish_rules
 from routing.setup_store import publish_setup
 from routing.situation import Question, Topic
 from storage.database import Database
@@ -158,6 +162,8 @@ def _write_content(conn: Connection, demo: Demo, now: datetime) -> None:
     publish(conn, "profile", to_plain(to_profile(content)), now)
     publish(conn, "topics", to_plain(to_topics(content)), now)
     publish_setup(conn, make_setup(content), now)
+    rules = to_rules(read_rules_document())
+    publish_rules(conn, to_document(rules), rules.size, 0, content.shop.name, "", now)
     save_articles(
         conn,
         [
