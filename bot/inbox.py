@@ -129,9 +129,13 @@ class Inbox:
 class InboxReader:
     """The reading side of one worker: holds leases, yields batches, acknowledges what is committed."""
 
-    def __init__(self, live: Redis, partitions: int, batch_size: int) -> None:
-        """Read from ``live`` under a fresh worker name."""
+    def __init__(self, live: Redis, partitions: int, batch_size: int, *, is_alone: bool = False) -> None:
+        """Read from ``live`` under a fresh worker name.
+
+        ``is_alone``: no other process can have a worker, so leases that are found were left by one that was killed.
+        """
         self.worker = new_id()
+        self._is_alone = is_alone
         self._live = live
         self._partitions = partitions
         self._batch_size = batch_size
@@ -205,7 +209,7 @@ class InboxReader:
                 if not await self._renew(keys=[name], args=[self.worker, life]):
                     log.warning("lease_lost", partition=partition)
                     del self._positions[partition]
-            elif await self._live.set(name, self.worker, nx=True, px=life):
+            elif await self._live.set(name, self.worker, nx=not self._is_alone, px=life):
                 self._positions[partition] = "0-0"
 
     async def _read(self) -> list[Delivery]:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, func, select
 
+from bot.chat_text import to_chat
 from bot.encoding import Encoding
 from bot.shop import Profile, Shop
 from bot.trained import train_or_read
@@ -110,7 +111,7 @@ class Library:
         restored = shop.accents.restore(expand(text)) if language == "vi" else text
         vector = (await self._encoding.embed([restored]))[0]
         hits = shop.knowledge.search_many([Query(text, vector, language, restored)], 1)[0]
-        return hits[0].passage.text if hits and hits[0].confidence >= SUGGEST_FROM else ""
+        return to_chat(hits[0].passage.text) if hits and hits[0].confidence >= SUGGEST_FROM else ""
 
     def _build(self, encoder: Encoder) -> Shop:
         def encode(texts: Sequence[str], kind: Any) -> Any:

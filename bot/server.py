@@ -19,6 +19,8 @@ from bot.settings import Settings
 from bot.web import LOOP
 from bot.wiring import Product, build
 from conversation.errors import KhachQuenError, SettingError
+from memory.weights import Progress
+from storage.alone import alone
 from storage.database import Database
 from storage.live import EmbeddedValkey
 from storage.migrate import migrate
@@ -61,7 +63,7 @@ async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any,
         database = await asyncio.to_thread(_open_database, settings)
         engines.callback(database.close)
         with show_progress() as progress:
-            admin = await asyncio.to_thread(first_start, settings, database, progress)
+            admin = await asyncio.to_thread(_first_start, settings, database, progress)
             product = await build(settings, database, live_url, progress)
             product.first_admin = admin
             try:
@@ -131,6 +133,12 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
         raise SettingError(
             f"PORT {settings.port} on {settings.host} cannot be listened on ({error.strerror}); set PORT to a free one"
         ) from error
+
+
+def _first_start(settings: Settings, database: Database, progress: Progress) -> tuple[str, str] | None:
+    """Several processes may start on one empty store: the first fills it, the others find it filled."""
+    with alone(database):
+        return first_start(settings, database, progress)
 
 
 def _start_valkey(folder: DataFolder, engines: contextlib.ExitStack) -> str:

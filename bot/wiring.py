@@ -172,7 +172,7 @@ async def build(
     files = StoredFiles(settings.data_dir / "files", database)
     socket_server = make_socket_server(settings.redis_url)
     inbox = Inbox(live, settings.partitions)
-    reader = InboxReader(live, settings.partitions, settings.batch_size)
+    reader = InboxReader(live, settings.partitions, settings.batch_size, is_alone=not settings.redis_url)
     encoding = Encoding(settings, progress)
     library = Library(database, encoding, progress)
 

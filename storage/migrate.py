@@ -1,8 +1,5 @@
 """Migrations: run at start, on both engines, by Alembic."""
 
-import contextlib
-import fcntl
-from collections.abc import Iterator
 from pathlib import Path
 
 from alembic import command
@@ -12,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from conversation.errors import UnavailableError
+from storage.alone import alone
 from storage.database import Database, connect_for_migrations
 
 _SCRIPTS = Path(__file__).parent / "migrations"
@@ -25,9 +23,7 @@ def migrate(database: Database) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
-        with _alone(database), connect_for_migrations(database) as connection:
-            if not database.is_sqlite:
-                connection.exec_driver_sql("SELECT pg_advisory_lock(7205160)")
+        with alone(database), connect_for_migrations(database) as connection:
             _check_not_newer(connection)
             config = Config()
             config.set_main_option("script_location", str(_SCRIPTS))
@@ -37,17 +33,6 @@ def migrate(database: Database) -> None:
     except SQLAlchemyError as error:
         first_line = str(getattr(error, "orig", error)).partition("\n")[0]
         raise UnavailableError(f"DATABASE_URL: the record store does not answer: {first_line}") from error
-
-
-@contextlib.contextmanager
-def _alone(database: Database) -> Iterator[None]:
-    """Keep other processes of this machine from migrating the same SQLite file; PostgreSQL has a lock of its own."""
-    if not database.is_sqlite or not database.url.database:
-        yield
-        return
-    with Path(f"{database.url.database}.migrating").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def _check_not_newer(connection: Connection) -> None:

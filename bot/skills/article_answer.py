@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.chat_text import to_chat
 from bot.skills.resources import Resources
 from bot.turn import Outcome, Turn
 from bot.wording import say, say_in_tone
@@ -21,7 +22,7 @@ def _answer(turn: Turn) -> Outcome:
         return Outcome((Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),)),))
     lead = say_in_tone(turn, "article-lead")
     others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= hit.confidence * 0.7]
-    text = f"{lead}\n\n{hit.passage.text}"
+    text = f"{lead}\n\n{to_chat(hit.passage.text)}"
     if others:
         text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
     return Outcome((Reply(text, sources=(Source(hit.title, hit.url),)),))

@@ -62,6 +62,13 @@ async def test_what_a_dead_worker_did_not_acknowledge_is_read_by_the_next(live: 
     assert [d.message.text for d in await _take(heir, 2)] == ["b", "c"]
 
 
+async def test_a_worker_that_is_alone_does_not_wait_for_the_lease_of_one_that_was_killed(live: Redis) -> None:
+    await Inbox(live, PARTITIONS).receive(_message("lan", "m1", "hi"))
+    killed = InboxReader(live, PARTITIONS, 16)
+    assert len(await _take(killed, 1)) == 1
+    assert [d.message.text for d in await _take(InboxReader(live, PARTITIONS, 16, is_alone=True), 1)] == ["hi"]
+
+
 async def test_a_partition_has_one_reader_until_its_lease_is_given_back(live: Redis) -> None:
     await Inbox(live, PARTITIONS).receive(_message("lan", "m1", "hi"))
     first, second = InboxReader(live, PARTITIONS, 16), InboxReader(live, PARTITIONS, 16)
