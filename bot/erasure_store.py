@@ -15,7 +15,8 @@ from bot.outbox_store import outbox
 from conversation.messages import Address, Attachment
 from conversation.plain import from_plain, to_plain
 from conversation.state import Dialogue
-from customers.customer_store import find_addresses, find_contact_point, find_contact_points, find_members
+from customers.contact_store import find_contact_point, find_contact_points
+from customers.customer_store import find_addresses, find_members
 from customers.erasure import erase_customer
 from memory.conversation_store import conversations, find_conversations
 from memory.entry_store import entries

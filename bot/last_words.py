@@ -6,7 +6,8 @@ from sqlalchemy import Connection, func, select
 
 from conversation.messages import Address, Author, Entry, EntryKind
 from conversation.proof import ProofLevel
-from customers.customer_store import find_contact_points, find_members
+from customers.contact_store import find_contact_points
+from customers.customer_store import find_members
 from memory.conversation_store import find_conversations
 from memory.entry_store import entries, entry_from_row
 

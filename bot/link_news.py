@@ -12,7 +12,8 @@ from conversation.ids import new_id
 from conversation.messages import Address, Choice
 from conversation.state import Conversation
 from customers.asks import Ask, AskState
-from customers.customer_store import find_contact_point, find_groups, load_customers
+from customers.contact_store import find_contact_point
+from customers.customer_store import find_groups, load_customers
 from customers.linking import LinkNews, LinkQuestion
 from customers.links import LinkState
 from memory.conversation_store import find_conversations, open_conversations

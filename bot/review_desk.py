@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from bot.customer_view import to_evidence
 from bot.link_news import LinkTeller
+from bot.proof_following import follow_proof
 from conversation.errors import ConflictError, NotFoundError
 from conversation.events import Event, EventKind
 from conversation.messages import Address
 from conversation.proof import ProofLevel
 from conversation.state import Conversation
+from customers.contact_store import find_linked
 from customers.customer import Customer, FieldName
 from customers.customer_store import find_recognitions, load_customers
 from customers.linking import WebLinks
@@ -181,7 +183,9 @@ def _undo(conn: Connection, by: str, address: Address | None, join_id: str, now:
         members = [member for customer in own.values() for member in customer.members]
         if join_id not in {merge.id for merge in find_merges(conn, members)}:
             raise NotFoundError(f"no union {join_id!r} of this customer")
+    linked = find_linked(conn, join_id)
     undone = undo_merge(conn, join_id, by, now)
+    follow_proof(conn, linked)
     data = {"other": undone.other, "join": join_id}
     save_events(conn, [Event(EventKind.CUSTOMER_UNMERGED, now, customer_id=undone.one, data=data)])
     return undone

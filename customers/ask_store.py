@@ -10,7 +10,8 @@ from sqlalchemy import Column, Connection, ForeignKey, Index, Integer, Row, Sele
 from conversation.ids import new_id
 from conversation.messages import Address
 from customers.asks import LIFE, LIVE, PUT_AT_MOST, Ask, AskState
-from customers.customer_store import find_contact_point, find_groups
+from customers.contact_store import find_contact_point
+from customers.customer_store import find_groups
 from customers.link_store import end_opened, load_link, save_link, settle
 from customers.links import Link, LinkState, Problem, Step, answer_link, open_link
 from customers.suggestion_store import refuse

@@ -13,6 +13,9 @@ from customers.emails import canonical_email
 from customers.people import Person
 from customers.phones import canonical_phone
 
+LONGEST_NAME = 256
+"""Characters of a name that are kept."""
+
 _ADDRESSES = UUID("6f1ad2b6-3c0e-5d9e-9d57-0b7c7c1b6a53")
 """Namespace of the ids of customers first met at an address."""
 

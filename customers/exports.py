@@ -14,8 +14,9 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from conversation.plain import to_plain
+from customers.contact_store import contact_points
 from customers.customer import CustomerField, FieldName
-from customers.customer_store import contact_points, customer_fields, customers, field_from_row
+from customers.customer_store import customer_fields, customers, field_from_row
 from customers.imports import OWN, TELEGRAM, Progress
 from customers.order import Order
 from customers.order_store import order_from_row, orders

@@ -12,6 +12,7 @@ from conversation.ids import new_id
 from conversation.messages import Address
 from conversation.proof import ProofLevel
 from customers.columns import ColumnMapping
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer, canonical
 from customers.customer_store import (
     LONGEST_CANONICAL,
@@ -19,7 +20,6 @@ from customers.customer_store import (
     customer_fields,
     customers,
     find_groups,
-    save_contact_points,
     save_fields,
     save_names,
 )

@@ -13,13 +13,9 @@ from conversation.events import Event, EventKind
 from conversation.ids import new_id
 from conversation.messages import Address
 from conversation.proof import ProofLevel
+from customers.contact_store import contact_points, find_contact_point, save_contact_points
 from customers.customer import ContactPoint, NewCustomer, new_customer_id
-from customers.customer_store import (
-    contact_points,
-    create_customers,
-    find_contact_point,
-    save_contact_points,
-)
+from customers.customer_store import create_customers
 from customers.links import LIFE, Link, LinkState, Problem, Step, make_numbers, open_link
 from customers.merge_store import find_merges, merge, unmerge
 from customers.merges import MergeKind

@@ -1,6 +1,6 @@
 """Linking as the channels see it: the web chat offers and confirms, the bot redeems and answers."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -62,6 +62,7 @@ class LinkNews:
 
 Tell = Callable[[LinkNews], Awaitable[None]]
 Put = Callable[[Ask, LinkQuestion], Awaitable[None]]
+Follow = Callable[[Connection, Sequence[Address]], None]
 
 
 class WebLinks:
@@ -74,16 +75,19 @@ class WebLinks:
         bot_username: Callable[[], str],
         tell: Tell | None = None,
         put: Put | None = None,
+        follow: Follow | None = None,
     ) -> None:
         """Keep links in ``database``; ``tell`` hears of every change, to pass it on to both sides.
 
-        ``put`` puts a question of the staff to the Telegram it is for.
+        ``put`` puts a question of the staff to the Telegram it is for. ``follow`` is called in the transaction in which
+        the proof of addresses changes.
         """
         self._database = database
         self._limiter = limiter
         self._bot_username = bot_username
         self._tell = tell
         self._put = put
+        self._follow = follow
 
     async def offer(self, session: WebSession) -> LinkOffer:
         """Make a single-use code that lives ten minutes; raises RateLimitError, and UnavailableError without a bot."""
@@ -120,7 +124,7 @@ class WebLinks:
 
     async def answer(self, telegram: Address, choice: str, now: datetime) -> LinkNews | None:
         """Take the number chosen in Telegram, empty for "not me"; None when no question is open."""
-        step, ask = await self._database.write(_answer, telegram, choice.strip(), now)
+        step, ask = await self._database.write(self._followed, _answer, telegram, choice.strip(), now)
         return await self._told(step, ask)
 
     async def confirm(self, session: WebSession) -> bool:
@@ -134,14 +138,30 @@ class WebLinks:
 
     async def unlink(self, address: Address) -> bool:
         """Undo the tie; false when there was none."""
-        undone = await self._database.write(unlink, address, datetime.now(UTC))
+        undone = await self._database.write(self._unlink, address, datetime.now(UTC))
         for link in undone:
             await self._told(Step(link))
         return bool(undone)
 
     async def _web(self, session: WebSession, go: Callable[[Link, datetime], Step]) -> LinkNews | None:
         now = datetime.now(UTC)
-        return await self._told(await self._database.write(step_web, Address(WEB, session.user), now, go))
+        web = Address(WEB, session.user)
+        step, _ = await self._database.write(self._followed, lambda conn: (step_web(conn, web, now, go), None))
+        return await self._told(step)
+
+    def _followed(
+        self, conn: Connection, work: Callable[..., tuple[Step | None, Ask | None]], *values: object
+    ) -> tuple[Step | None, Ask | None]:
+        step, ask = work(conn, *values)
+        if self._follow and step is not None and step.link.state is LinkState.LINKED:
+            self._follow(conn, [step.link.web])
+        return step, ask
+
+    def _unlink(self, conn: Connection, address: Address, now: datetime) -> tuple[Link, ...]:
+        undone = unlink(conn, address, now)
+        if self._follow:
+            self._follow(conn, [link.web for link in undone])
+        return undone
 
     async def _told(self, step: Step | None, ask: Ask | None = None) -> LinkNews | None:
         if step is None:

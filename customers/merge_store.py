@@ -10,7 +10,8 @@ from conversation.customer import Reason
 from conversation.errors import ConflictError, NotFoundError
 from conversation.ids import new_id
 from conversation.plain import from_plain, to_plain
-from customers.customer_store import contact_points, customers
+from customers.contact_store import contact_points
+from customers.customer_store import customers
 from customers.merges import Merge, MergeKind, to_groups
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing

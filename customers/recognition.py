@@ -16,6 +16,7 @@ from conversation.customer import Candidate, Recognition
 from conversation.events import Event, EventKind
 from conversation.messages import Address, InboundMessage
 from conversation.proof import ProofLevel
+from customers.contact_store import find_contact_point, save_contact_points, save_proof
 from customers.customer import (
     ContactPoint,
     CustomerField,
@@ -24,15 +25,7 @@ from customers.customer import (
     NewCustomer,
     new_customer_id,
 )
-from customers.customer_store import (
-    create_customers,
-    find_contact_point,
-    find_groups,
-    find_recognitions,
-    save_contact_points,
-    save_fields,
-    save_proof,
-)
+from customers.customer_store import create_customers, find_groups, find_recognitions, save_fields
 from customers.indexing import index_records
 from customers.lookup_store import find_customers_by_external_id, find_signed
 from customers.suggestion_store import find_refused

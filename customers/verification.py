@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 from conversation.customer import Candidate, Reason
 from conversation.messages import Address, Attachment, AttachmentKind
 from conversation.proof import ProofLevel
+from customers.contact_store import find_contact_point
 from customers.customer import Customer, CustomerField, FieldName, FieldSource, canonical
-from customers.customer_store import find_contact_point, find_groups, load_customers, save_fields
+from customers.customer_store import find_groups, load_customers, save_fields
 from customers.indexing import index_records
 from customers.lookup_store import find_customers_by_field
 from customers.merge_store import merge

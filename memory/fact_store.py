@@ -27,6 +27,7 @@ from sqlalchemy import (
 from conversation.messages import Address
 from conversation.proof import ProofLevel
 from memory.conversation_store import conversations
+from memory.entry_store import entries
 from memory.facts import Fact, FactKind
 from storage.schema import Instant, metadata
 
@@ -107,6 +108,13 @@ def raise_proof(conn: Connection, conversation_ids: Sequence[str], proof: ProofL
             .values(proof=int(proof)),
             [{"key": key} for key in conversation_ids],
         )
+
+
+def restore_proof(conn: Connection, conversation_ids: Sequence[str]) -> None:
+    """Let what was said in conversations count as it did when it was said: their address is no longer proved."""
+    if conversation_ids:
+        said = select(entries.c.proof).where(entries.c.id == facts.c.source).scalar_subquery()
+        conn.execute(update(facts).where(facts.c.conversation_id.in_(list(conversation_ids))).values(proof=said))
 
 
 def fact_from_row(row: Row[Any]) -> Fact:

@@ -33,8 +33,9 @@ from conversation.plain import to_plain
 from conversation.proof import ProofLevel
 from conversation.web import Site
 from customers.blocking_store import save_new_comparable
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer
-from customers.customer_store import create_customers, load_customers, save_contact_points, save_fields
+from customers.customer_store import create_customers, load_customers, save_fields
 from customers.features import normalise
 from customers.order import Order, OrderItem, OrderStatus
 from customers.order_store import save_orders

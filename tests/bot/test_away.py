@@ -9,8 +9,9 @@ from bot.outbox import Outbox
 from conversation.messages import Address, Author, DeliveryStatus, Entry, Profile
 from conversation.proof import ProofLevel
 from conversation.state import Conversation
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, NewCustomer
-from customers.customer_store import create_customers, save_contact_points
+from customers.customer_store import create_customers
 from memory.conversation_store import open_conversations
 from memory.entry_store import entries_after
 from memory.receipt_store import save_statuses

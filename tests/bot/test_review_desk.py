@@ -17,8 +17,9 @@ from conversation.messages import Address, Author
 from conversation.proof import ProofLevel
 from conversation.state import Conversation
 from conversation.web import WebSession
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, NewCustomer
-from customers.customer_store import create_customers, find_groups, find_recognitions, save_contact_points
+from customers.customer_store import create_customers, find_groups, find_recognitions
 from customers.linking import ASKED, WebLinks
 from customers.suggestion_store import is_refused, save_suggestions
 from desk.floor import Asked, Verdict

@@ -17,8 +17,9 @@ from conversation.ids import new_id
 from conversation.messages import Address, InboundMessage
 from conversation.proof import ProofLevel
 from conversation.state import Conversation
+from customers.contact_store import find_contact_point
 from customers.customer import CustomerField, FieldName, NewCustomer
-from customers.customer_store import create_customers, find_contact_point, save_fields
+from customers.customer_store import create_customers, save_fields
 from customers.indexing import index_records
 from customers.matching import Model
 from customers.suggestion_store import find_suggestions_for

@@ -12,8 +12,9 @@ from conversation.proof import ProofLevel
 from conversation.web import LinkOffer, Site, WebSession
 from customers.ask_store import find_asks, web_asks
 from customers.asks import LIFE, PUT_AT_MOST, Ask, AskState
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, NewCustomer
-from customers.customer_store import create_customers, find_recognitions, save_contact_points
+from customers.customer_store import create_customers, find_recognitions
 from customers.linking import ASKED, LinkNews, LinkQuestion, WebLinks
 from customers.links import LinkState, Problem
 from customers.site_store import save_sites

@@ -13,15 +13,14 @@ from conversation.ids import new_id
 from conversation.messages import Address, InboundMessage, Profile
 from conversation.proof import ProofLevel
 from customers.blocking_store import find_comparable
+from customers.contact_store import find_contact_point, save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer, new_customer_id
 from customers.customer_store import (
     create_customers,
     find_addresses,
-    find_contact_point,
     find_recognitions,
     load_customer,
     load_customers,
-    save_contact_points,
     save_fields,
 )
 from customers.lookup_store import find_customers_by_field

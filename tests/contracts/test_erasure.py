@@ -7,8 +7,9 @@ from sqlalchemy import Connection, select
 
 from conversation.messages import Address
 from conversation.proof import ProofLevel
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, NewCustomer
-from customers.customer_store import create_customers, save_contact_points, save_fields
+from customers.customer_store import create_customers, save_fields
 from customers.erasure import Erased, erase_customer
 from customers.indexing import index_records
 from customers.link_store import offer_link

@@ -11,8 +11,9 @@ from conversation.errors import RateLimitError
 from conversation.messages import Address
 from conversation.proof import ProofLevel
 from conversation.web import Site, WebSession
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, NewCustomer
-from customers.customer_store import create_customers, find_addresses, find_recognitions, save_contact_points
+from customers.customer_store import create_customers, find_addresses, find_recognitions
 from customers.link_store import web_links
 from customers.linking import LinkNews, LinkQuestion, WebLinks
 from customers.links import LinkState, Problem

@@ -9,15 +9,9 @@ from conversation.customer import Candidate, Reason
 from conversation.errors import ConflictError, NotFoundError
 from conversation.messages import Address
 from conversation.proof import ProofLevel
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer
-from customers.customer_store import (
-    create_customers,
-    find_groups,
-    find_recognitions,
-    load_customer,
-    save_contact_points,
-    save_fields,
-)
+from customers.customer_store import create_customers, find_groups, find_recognitions, load_customer, save_fields
 from customers.merge_store import find_history, find_merges, merge, unmerge
 from customers.merges import Answer, MergeKind
 from customers.order import Order

@@ -19,8 +19,9 @@ from conversation.messages import Address, InboundMessage
 from conversation.proof import ProofLevel
 from conversation.web import WebSession
 from customers.claims import ClaimKind, find_claims
+from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, FieldName, NewCustomer, canonical
-from customers.customer_store import create_customers, find_recognitions, save_contact_points
+from customers.customer_store import create_customers, find_recognitions
 from customers.linking import WebLinks
 from customers.links import Problem
 from customers.recognition import recognise, save_first_contacts

@@ -11,16 +11,15 @@ from sqlalchemy import Connection, create_engine
 
 from conversation.messages import Address
 from conversation.proof import ProofLevel
+from customers.contact_store import contact_points, save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, NewCustomer
 from customers.customer_store import (
-    contact_points,
     create_customers,
     customer_fields,
     customers,
     find_addresses,
     find_recognitions,
     load_customers,
-    save_contact_points,
     save_fields,
 )
 from customers.merge_store import merge, merge_events, unmerge

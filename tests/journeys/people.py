@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from playwright.async_api import Browser, Page, ViewportSize, expect
 from sqlalchemy import Connection, select
 
-from customers.customer_store import contact_points, customers
+from customers.contact_store import contact_points
+from customers.customer_store import customers
 from customers.order import OrderStatus
 from customers.order_store import orders
 from tests.channels.webchat.visitor import Tab
