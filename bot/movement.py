@@ -1,11 +1,12 @@
 """What follows when a conversation changes hands, in the same transaction: visits, offers, clocks, events."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.metrics import WAIT_ERROR_SECONDS, WAIT_SECONDS
 from bot.service_watch import follow_moves
 from conversation.events import Event, EventKind, Scalar
 from conversation.state import Control, Conversation
@@ -66,7 +67,17 @@ def _follow_visits(conn: Connection, moves: Sequence[Move], setup: Setup, now: d
     straight = [m for m in moves if m.after.control is Control.HUMAN and m.before.control not in WAITS]
     open_visits(conn, [_visit(m, None, setup, now) for m in straight if not _is_held(m.before)])
     left = {m.after.id: "" for m in moves if m.before.control in WAITS and m.after.control not in WAITS}
+    _measure(find_open(conn, set(left) & set(taken)), now)
     leave(conn, left | taken, now)
+
+
+def _measure(taken: Mapping[str, Visit], now: datetime) -> None:
+    """Hold what each customer was told of the wait against what it was."""
+    for visit in taken.values():
+        waited = max(0.0, (now - visit.entered_at).total_seconds())
+        WAIT_SECONDS.labels(visit.place.queue).observe(waited)
+        if visit.told_seconds is not None:
+            WAIT_ERROR_SECONDS.labels(visit.place.queue).observe(abs(waited - visit.told_seconds))
 
 
 def _visit(one: Move, known: Visit | None, setup: Setup, now: datetime) -> Visit:
