@@ -27,7 +27,8 @@ from customers.indexing import index_records
 from customers.lookup_store import find_customers_by_external_id
 from customers.order import Order
 from customers.order_store import find_known_numbers, save_orders
-from customers.records import CustomerRecord, OrderRecord, Remark, made_up_key, read_customers, read_orders
+from customers.record_reading import read_customers, read_orders
+from customers.records import CustomerRecord, OrderRecord, Remark, made_up_key
 from customers.segment_store import compute_scale, save_scale
 from storage.database import Database
 

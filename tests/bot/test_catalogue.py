@@ -101,7 +101,7 @@ def test_every_way_two_records_agree_has_a_text(language: str) -> None:
     "reason",
     [
         reason
-        for reason in Path(ROOT / "customers" / "records.py").read_text().split('"')[1::2]
+        for reason in Path(ROOT / "customers" / "record_reading.py").read_text().split('"')[1::2]
         if reason.startswith("bad_")
     ],
 )

@@ -18,7 +18,7 @@ def test_every_field_is_on_the_page(field: str) -> None:
 
 
 def test_every_reason_is_on_the_page() -> None:
-    code = "".join((ROOT / "customers" / name).read_text("utf-8") for name in ("records.py", "imports.py"))
+    code = "".join((ROOT / "customers" / name).read_text("utf-8") for name in ("record_reading.py", "imports.py"))
     reasons = set(REASON.findall(code))
     assert len(reasons) > 10
     assert {reason for reason in reasons if f"`{reason}`" not in PAGE} == set()
