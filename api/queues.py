@@ -1,9 +1,18 @@
 """Queues and agents over HTTP: what is published, how it stands, and who serves."""
 
 from datetime import date, time
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Protocol, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from api.endpoint import Body, Call, Endpoint, When
 from conversation.errors import NotFoundError
@@ -11,7 +20,9 @@ from conversation.errors import NotFoundError
 _Key = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$")]
 _Maybe = Annotated[str, StringConstraints(pattern=r"^([0-9A-Za-z][0-9A-Za-z_-]{0,63})?$")]
 _Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]+$", max_length=200)]
-_Zone = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+/-]{0,63}$")]
+_Zone = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+/-]{0,63}$"), AfterValidator(lambda name: _known_zone(name))
+]
 _Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 _Minutes = Annotated[int, Field(ge=0, le=525_600)]
 _Level = Annotated[int, Field(ge=1, le=5)]
@@ -21,11 +32,39 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", from_attributes=True)
 
 
+def _clock_text(value: object) -> object:
+    return value.isoformat() if isinstance(value, time) else value
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        msg = "must be a time zone such as Asia/Ho_Chi_Minh"
+        raise ValueError(msg) from error
+    return name
+
+
+_Clock = Annotated[
+    str,
+    BeforeValidator(_clock_text),
+    StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?$"),
+]
+"""A time of day on the shop's own clock, ``08:30``."""
+
+
 class SpanShape(_Shape):
     """Open from ``opens`` to ``closes``, later the same day."""
 
-    opens: time
-    closes: time
+    opens: _Clock
+    closes: _Clock
+
+    @model_validator(mode="after")
+    def _is_forward(self) -> Self:
+        if time.fromisoformat(self.closes) <= time.fromisoformat(self.opens):
+            msg = "closes must be later than opens, on the same day"
+            raise ValueError(msg)
+        return self
 
 
 class HoursShape(_Shape):

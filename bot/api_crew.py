@@ -1,12 +1,13 @@
 """Queues and agents as the API sees and sets them."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.queues_desk import AgentSheet, QueueReport, QueuesDesk
-from conversation.errors import NotFoundError
+from conversation.errors import InputError, NotFoundError
 from conversation.plain import from_plain
 from desk.staff import Staff
-from routing.hours import Hours
+from routing.hours import Hours, is_open
 from routing.queues import QueueState, Setup
 
 
@@ -23,6 +24,8 @@ class ApiCrew:
 
     async def publish(self, document: dict[str, Any], expected: int, by: str) -> Setup:
         """Publish it; raises InputError with the place, ConflictError when somebody was faster."""
+        for place, queue in enumerate(document["queues"]):
+            _read_hours(queue["hours"], f"queues.{place}.hours")
         return await self._desk.publish(document, Staff(by[:36], by, ""), expected)
 
     async def standing(self) -> tuple[QueueState, ...]:
@@ -50,7 +53,19 @@ class ApiCrew:
                         tuple(document["languages"]),
                         tuple((skill, level) for skill, level in document["skills"]),
                         document["capacity"],
-                        from_plain(Hours, document["hours"], "hours") if document["hours"] else None,
+                        _read_hours(document["hours"], "hours"),
                     )
                 )
         raise NotFoundError(f"no agent {agent_id!r}")
+
+
+def _read_hours(plain: Any, place: str) -> Hours | None:
+    """Return hours that can be asked; raises InputError, also for a country whose holidays nobody knows."""
+    if plain is None:
+        return None
+    hours = from_plain(Hours, plain, place)
+    try:
+        is_open(hours, datetime.now(UTC))
+    except NotImplementedError as error:
+        raise InputError(f"{hours.holidays!r} is no country whose holidays are known", f"{place}.holidays") from error
+    return hours
