@@ -1,5 +1,0 @@
-"""Where events were before; see ``conversation.events``."""
-
-from conversation.events import Event, EventKind
-
-__all__ = ["Event", "EventKind"]
