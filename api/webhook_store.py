@@ -132,6 +132,12 @@ def load_webhooks(conn: Connection) -> tuple[Webhook, ...]:
     return tuple(webhook_from_row(row) for row in conn.execute(query))
 
 
+def has_webhook_behind(conn: Connection, head: int) -> bool:
+    """Tell whether a webhook that is on has not been handed every event up to ``head``."""
+    query = select(webhooks.c.id).where(webhooks.c.disabled_at.is_(None), webhooks.c.cursor < head).limit(1)
+    return conn.execute(query).first() is not None
+
+
 def lock_behind(conn: Connection, head: int) -> tuple[Webhook, ...]:
     """Return the webhooks that are on and have not been handed every event up to ``head``, locked to the caller."""
     query = (

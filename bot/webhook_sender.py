@@ -16,6 +16,7 @@ from api.webhook_store import (
     add_deliveries,
     claim_deliveries,
     find_due,
+    has_webhook_behind,
     load_webhook,
     lock_behind,
     mark_health,
@@ -96,8 +97,8 @@ class WebhookSender:
 
     async def hand_out(self) -> None:
         """Put new events on their way to the webhooks that want them."""
-        while await self._database.write(_hand_out, self._clock()):
-            pass
+        while await self._database.read(_is_behind):
+            await self._database.write(_hand_out, self._clock())
 
     async def post_due(self) -> None:
         """Post everything that is to be tried now, and wait for it; for tests and for a last effort."""
@@ -208,10 +209,13 @@ def _storable(text: str) -> str:
     return "".join(c for c in text if c.isprintable())[:250]
 
 
-def _hand_out(conn: Connection, now: datetime) -> bool:
-    """Put some events on their way; true when there are more."""
+def _is_behind(conn: Connection) -> bool:
+    return has_webhook_behind(conn, find_last_seq(conn))
+
+
+def _hand_out(conn: Connection, now: datetime) -> None:
+    """Put some events on their way."""
     head = find_last_seq(conn)
-    is_more = False
     for webhook in lock_behind(conn, head):
         found = find_events(conn, webhook.cursor, _HANDED, webhook.kinds)
         wanted = [e for e in found if e.kind is not EventKind.WEBHOOK_TEST or e.data.get("webhook") == webhook.id]
@@ -219,8 +223,6 @@ def _hand_out(conn: Connection, now: datetime) -> bool:
             wanted += _tests(conn, webhook, found[-1].seq if len(found) == _HANDED else head)
         cursor = found[-1].seq if len(found) == _HANDED else head
         add_deliveries(conn, webhook, [(e.id, e.seq, e.kind.value) for e in wanted], cursor, now)
-        is_more = is_more or cursor < head
-    return is_more
 
 
 def _tests(conn: Connection, webhook: Webhook, until: int) -> list[Event]:

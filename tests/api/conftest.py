@@ -17,6 +17,8 @@ from bot.customer_view import ConversationOnly
 from bot.event_feed import EventFeed
 from bot.floor import FloorPorts, ShopFloor
 from bot.queues_desk import QueuesDesk
+from bot.rulebook import Rulebook
+from bot.rules_desk import ShopRules
 from bot.shop_api import make_api
 from conversation.messages import Address, Author
 from conversation.state import Conversation
@@ -130,4 +132,7 @@ def _make(made: Server, feed: EventFeed, limits: Limits) -> ShopApi:
     database = made.database
     floor = ShopFloor(database, FloorPorts(ConversationOnly(database), MemoryFiles(), fetch, sent))
     queues = QueuesDesk(database, now, nothing)
-    return make_api(database, limits, floor, sent, feed, queues, None, lambda: ("care",), now, "0", allow_private=False)
+    rules = ShopRules(database, Rulebook(database, "care"), now)
+    return make_api(
+        database, limits, floor, sent, feed, queues, rules, lambda: ("care",), now, "0", allow_private=False
+    )

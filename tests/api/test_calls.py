@@ -271,3 +271,25 @@ def test_a_shop_is_told_of_a_change_while_it_waits(server: Server, sqlite_databa
     sqlite_database.write_now(save_events, [Event(EventKind.CONVERSATION_CLOSED, now(), "c-1")])
     waiting.join(30)
     assert [event["kind"] for event in told[0]["items"]] == ["conversation.closed"]
+
+
+def test_rules_are_drafted_checked_published_and_rolled_back(server: Server) -> None:
+    before = server.get("/rules")
+    document = before["document"]
+    assert server.call("POST", "/rules/check", {"document": document}).json()["faults"] == []
+    draft = server.call("PUT", "/rules/draft", {"document": document, "revision": 0})
+    assert draft.status_code == 200, draft.text
+    published = server.call("POST", "/rules/publish", {"revision": draft.json()["revision"], "note": "thử"})
+    assert (published.status_code, published.json()["version"], published.json()["by"]) == (200, 1, "api:test")
+    again = server.call("POST", "/rules/publish", {"revision": draft.json()["revision"]})
+    assert again.status_code == 409
+    back = server.call("POST", "/rules/roll_back", {"version": 0, "in_force": 1})
+    assert (back.status_code, back.json()["version"]) == (200, 2)
+    assert [one["version"] for one in server.get("/rules/versions")["items"]] == [2, 1, 0]
+    assert kinds(server).count("rules.published") == 2
+
+
+def test_a_rule_set_with_faults_is_refused_with_the_place_of_each(server: Server) -> None:
+    answer = server.call("PUT", "/rules/draft", {"document": {"route": [{"id": "x", "when": 7}]}, "revision": 0})
+    assert (answer.status_code, answer.json()["type"]) == (422, "/api/v1/problems/bad_input")
+    assert all(fault["field"] for fault in answer.json()["errors"])
