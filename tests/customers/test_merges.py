@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine
 
-from conversation.messages import Address
+from conversation.ids import new_id
+from conversation.messages import Address, Author
 from conversation.proof import ProofLevel
 from customers.contact_store import contact_points, save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, NewCustomer
@@ -28,10 +29,16 @@ from customers.order import Order, OrderItem
 from customers.order_store import customer_stats, find_orders, orders, save_orders
 from customers.segment_store import customer_interests, refresh_scale, save_interests, shop_scales
 from customers.segments import load_segments
+from memory.conversation_store import conversations, find_conversations, open_conversations
+from memory.entry_store import entries, entries_after
+from memory.fact_store import facts, load_facts, save_facts
+from memory.facts import SELF, Fact, FactKind, hold_now
+from memory.transcript_store import Draft, append
 from storage.schema import metadata
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 RECORDS = tuple("abcdef")
+SIZES = ("S", "M", "L", "XL")
 TABLES = [
     customers,
     contact_points,
@@ -41,6 +48,9 @@ TABLES = [
     customer_interests,
     shop_scales,
     merge_events,
+    conversations,
+    entries,
+    facts,
 ]
 
 records = st.sampled_from(RECORDS)
@@ -50,6 +60,7 @@ steps = st.one_of(
     st.tuples(st.just("order"), records, st.integers(0, 400)),
     st.tuples(st.just("field"), records, st.integers(0, 3)),
     st.tuples(st.just("ask"), records, st.integers(0, 2)),
+    st.tuples(st.just("say"), records, st.integers(0, 3)),
 )
 
 
@@ -59,7 +70,7 @@ def shelves() -> Iterator[tuple[Connection, Connection]]:
     engines = [create_engine("sqlite://"), create_engine("sqlite://")]
     connections = []
     for engine in engines:
-        metadata.create_all(engine, TABLES)
+        metadata.create_all(engine)
         connections.append(engine.connect())
     yield connections[0], connections[1]
     for connection, engine in zip(connections, engines, strict=True):
@@ -86,6 +97,16 @@ def arrive(conn: Connection, step: tuple[str, Any, Any], number: int) -> None:
         save_fields(conn, [CustomerField(record, FieldName.PHONE, f"091234567{value}", NOW)])
     elif what == "ask":
         save_interests(conn, {record: [f"need{value}"]}, NOW)
+    elif what == "say":
+        address = Address("telegram", record)
+        conversation = open_conversations(conn, [address], NOW)[address]
+        text = f"mình mặc size {SIZES[value]}"
+        (entry,) = append(conn, [Draft(conversation.id, Author.CUSTOMER, NOW, text)], NOW).entries
+        stated = Fact(
+            new_id(), FactKind.SIZE, SIZES[value], SELF, entry.id, conversation.id, address,
+            NOW - timedelta(days=50 - number), ProofLevel.POSSESSION, 0.9,
+        )  # fmt: skip
+        save_facts(conn, [stated])
 
 
 def everything(conn: Connection) -> dict[str, Any]:
@@ -97,7 +118,18 @@ def everything(conn: Connection) -> dict[str, Any]:
         "addresses": find_addresses(conn, RECORDS),
         "orders": find_orders(conn, RECORDS),
         "segments": load_segments(conn, RECORDS, NOW),
+        "said": {r: _said(conn, r) for r in RECORDS},
     }
+
+
+def _said(conn: Connection, record: str) -> tuple[list[str], list[tuple[str, str]]]:
+    """Every message and every fact that holds of the customer a record is part of."""
+    addresses = find_addresses(conn, [record])[record]
+    mine = find_conversations(conn, addresses)
+    messages = [e.text for address in sorted(mine, key=str) for e in entries_after(conn, address, 0, 100)]
+    stated = load_facts(conn, [c.id for c in mine.values()])
+    held = hold_now((fact for found in stated.values() for fact in found), NOW)
+    return messages, [(known.fact.value, str(known.fact.address)) for known in held]
 
 
 @settings(max_examples=40, deadline=None)
