@@ -1,15 +1,18 @@
 """What the staff get to see of the people behind conversations, gathered from every store that knows of them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, select
 
 from bot.customer_view import to_evidence, to_hand_over
+from bot.language_model import LanguageModel
 from bot.library import Library
 from bot.permitted import find_permitted
 from bot.review_desk import ReviewDesk, find_askable
 from bot.shop import Shop
+from bot.summing_up import SummingUp
 from bot.trace_store import find_decisions
 from bot.wording import date_text
 from conversation.customer import Recognition, Segments
@@ -58,8 +61,11 @@ SUMMARY_LINES = 6
 class CustomerDesk:
     """The desk's view of customers."""
 
-    def __init__(self, database: Database, library: Library, review: ReviewDesk) -> None:
-        """Read from ``database``; ``library`` suggests replies, ``review`` takes verdicts."""
+    def __init__(
+        self, database: Database, library: Library, review: ReviewDesk, model: LanguageModel | None = None
+    ) -> None:
+        """Read from ``database``; ``library`` suggests replies, ``review`` takes verdicts, ``model`` sums up."""
+        self._summing_up = SummingUp(model) if model is not None else None
         self._database = database
         self._library = library
         self._review = review
@@ -79,7 +85,12 @@ class CustomerDesk:
 
     async def hand_over(self, conversation: Conversation, language: str) -> HandOver:
         """Return why a person was called, the customer's last words, and the decision's trace."""
-        return await self._database.read(_hand_over, conversation, language)
+        found: HandOver = await self._database.read(_hand_over, conversation, language)
+        if self._summing_up is None:
+            return found
+        page = await self._database.read(entries_before, conversation.address, conversation.head + 1, 30)
+        text = await self._summing_up.of(page, conversation.language or language)
+        return replace(found, summary=(SummaryLine(text), *found.summary)) if text else found
 
     async def suggest(self, conversation: Conversation, language: str) -> str:  # noqa: ARG002 (the customer's counts)
         """Return the passage that answers the customer's last question, when one does."""

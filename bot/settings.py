@@ -37,6 +37,12 @@ class Settings:
         "auto", "How the encoder computes; auto measures at the first start.", "auto", "fp32", "bf16", "int8"
     )
     embedding_threads: int = _setting(0, "Threads of the encoder; 0 leaves one core to everything else.", "0", "256")
+    model_base_url: str = _setting(
+        "", "Language model: an OpenAI-compatible endpoint, such as https://models.example/v1. Empty: none."
+    )
+    model_api_key: str = _setting("", "Key of the language model's endpoint.", secret=True)
+    model_name: str = _setting("", "Which of the endpoint's models words answers and sums up.")
+    model_seconds: int = _setting(4, "Seconds the language model has before the plain answer goes out.", "1", "30")
     telegram_bot_token: str = _setting("", "Token from @BotFather. Empty: no Telegram.", secret=True)
     telegram_api_base: str = _setting("", "Another Bot API server, such as http://localhost:8081.")
     telegram_webhook_secret: str = _setting(
@@ -130,10 +136,12 @@ def _read_int(name: str, text: str, least: int, most: int) -> int:
 
 
 def _check_together(settings: Settings) -> None:
-    for name in ("public_url", "telegram_api_base", "webhook_outbound_url"):
+    for name in ("public_url", "telegram_api_base", "webhook_outbound_url", "model_base_url"):
         value = getattr(settings, name)
         if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).netloc):
             raise SettingError(f"{name.upper()} is {value!r}; allowed: an address such as https://chat.example.vn")
+    if settings.model_base_url and not settings.model_name:
+        raise SettingError("MODEL_NAME is empty: say which of the models of MODEL_BASE_URL is meant")
     _check_engines(settings)
     try:
         from zoneinfo import ZoneInfo

@@ -28,6 +28,7 @@ from bot.gaps_desk import GapsDesk
 from bot.housekeeping import sweep
 from bot.inbox import Inbox, InboxReader
 from bot.ledger import ConversationLedger
+from bot.language_model import make_model
 from bot.library import Library, load_profile
 from bot.link_news import LinkTeller, Noted
 from bot.outbox import Outbox
@@ -205,7 +206,8 @@ async def build(
     )
     channels |= {channel.name: channel for create in CHANNELS if (channel := create(ports)) is not None}
 
-    customers = CustomerDesk(database, library, review)
+    model = make_model(settings)
+    customers = CustomerDesk(database, library, review, model)
     floor = ShopFloor(
         database,
         FloorPorts(
@@ -264,7 +266,7 @@ async def build(
             await dispatcher.wake()
 
     away = Away(database, announcer, partial(_is_here, channels), timedelta(minutes=settings.away_minutes))
-    resources = Resources(library, database, links, utc_now, can_link="telegram" in channels)
+    resources = Resources(library, database, links, utc_now, can_link="telegram" in channels, model=model)
     assistant = Assistant(
         reader,
         Prepare(encoding, library, utc_now),

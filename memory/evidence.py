@@ -14,7 +14,7 @@ KNOWLEDGE: dict[str, float] = {
     "place": 0.5,
     "person": 0.0,
     "foreign": 0.7,  # the article has no version in the asker's language: no word of it can be the asker's
-    "cover": 4.0,  # share of the question's words a passage holds; reasoned, and only between passages of one article
+    "cover": 2.0,  # share of the question's words a passage holds; reasoned, and only between passages of one article
 }
 """For passages of articles, nats per unit: what the first of ``SAID`` are."""
 

@@ -1,22 +1,32 @@
 """Answers from the shop's articles: the exact passage, with its source."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 from bot.chat_text import to_chat
+from bot.language_model import LanguageModel
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
-from bot.wording import say, say_in_tone
+from bot.turn import Outcome, SlowAnswer, Turn
+from bot.wording import pronouns, say, say_in_tone
 from conversation.messages import Choice, Reply, Source
 from memory.knowledge import Hit
 from routing.situation import Topic
 
-
-async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:  # noqa: ARG001 (a skill's shape)
-    """Return the best passage of each turn; asks again where nothing was found."""
-    return [_answer(turn) for turn in turns]
+_SLACK = 1.0
+"""Seconds beyond the model's own, so that its own deadline is what ends it."""
 
 
-def _answer(turn: Turn) -> Outcome:
+async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
+    """Return the best passage of each turn; asks again where nothing was found.
+
+    Where the shop has a language model it words the passage, beside the batch; the passage itself goes out when that
+    is slow, down or wrong.
+    """
+    return [_answer(turn, resources.model) for turn in turns]
+
+
+def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
     hit = best_hit(turn)
     if hit is None:
         return Outcome((Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),)),))
@@ -25,7 +35,18 @@ def _answer(turn: Turn) -> Outcome:
     text = f"{lead}\n\n{to_chat(hit.passage.text)}"
     if others:
         text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
-    return Outcome((Reply(text, sources=(Source(hit.title, hit.url),)),))
+    plain = Reply(text, sources=(Source(hit.title, hit.url),))
+    if model is None:
+        return Outcome((plain,))
+    seconds = model.seconds + _SLACK
+    return Outcome(slow=(SlowAnswer(partial(_worded, turn, hit, model, plain), plain=(plain,), seconds=seconds),))
+
+
+async def _worded(turn: Turn, hit: Hit, model: LanguageModel, plain: Reply) -> tuple[Reply, ...]:
+    """Return the passage in the model's words, nothing when it has none that may be said."""
+    you, me = pronouns(turn)
+    text = await model.word([hit.title, hit.passage.heading, hit.passage.text], turn.text, hit.language, you, me)
+    return (replace(plain, text=text),) if text else ()
 
 
 def best_hit(turn: Turn) -> Hit | None:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.language_model import LanguageModel
 from bot.library import Library
 from bot.turn import Outcome, Turn
 from bot.wording import say
@@ -22,6 +23,8 @@ class Resources:
     clock: Callable[[], datetime]
     can_link: bool = False
     """Whether visitors can prove themselves by Telegram here."""
+    model: LanguageModel | None = None
+    """Words answers, where the shop has one."""
 
 
 Skill = Callable[[Sequence[Turn], Resources], Awaitable[Sequence[Outcome]]]
