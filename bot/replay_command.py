@@ -22,13 +22,14 @@ def replay(
     Example: khachquen replay 019ab2c4d1e07f3a9b6c5d4e3f2a1b0c
     """
     with open_record_store() as database:
-        lines, differ = database.read_now(_replay, conversation, language)
+        lines, differ = database.read_now(replay_lines, conversation, language)
     typer.echo("\n".join(lines))
     if differ:
         raise typer.Exit(1)
 
 
-def _replay(conn: Connection, conversation_id: str, language: str) -> tuple[list[str], int]:
+def replay_lines(conn: Connection, conversation_id: str, language: str) -> tuple[list[str], int]:
+    """Return a line a decision, oldest first, and how many come out otherwise; raises NotFoundError."""
     from bot.decision_record import from_snapshot
     from bot.library import load_profile, load_topics
     from bot.redeciding import decide_again, outcome
