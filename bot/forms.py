@@ -93,7 +93,7 @@ def tells(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kind.value for kind in kinds if kind not in _SAID_BY_THE_WAY))
 
 
-_SAID_BY_THE_WAY = (FactKind.COMPLAINT, FactKind.PRODUCT, FactKind.PROMISE)
+_SAID_BY_THE_WAY = (FactKind.ORDER, FactKind.ANSWER, FactKind.COMPLAINT, FactKind.PRODUCT, FactKind.PROMISE)
 
 
 def asks_beside(turn: Turn) -> bool:
@@ -213,10 +213,20 @@ def _is_stale(turn: Turn) -> bool:
 
 
 def _answers(turn: Turn, dialogue: Dialogue, said: Said) -> tuple[Fact, ...]:
-    """Return the answer to what was asked as a fact, unless the extractors have read it already."""
-    name, value = dialogue.asked.removesuffix("?"), dict(said.values).get(dialogue.asked.removesuffix("?"), "")
+    """Return the answer to what was asked, and the order spoken of, as facts, unless they were read already."""
+    asked = dialogue.asked.removesuffix("?") if dialogue.skill else ""
+    told = dict(said.values)
+    names = dict.fromkeys(name for name in (asked, "order_number") if told.get(name))
+    return tuple(fact for name in names for fact in _fact(turn, name, told[name], is_change=_is_change(dialogue, said)))
+
+
+def _is_change(dialogue: Dialogue, said: Said) -> bool:
+    return dialogue.asked.endswith("?") or said.corrects
+
+
+def _fact(turn: Turn, name: str, value: str, *, is_change: bool) -> tuple[Fact, ...]:
     kind = SLOTS.get(name, FactKind.ANSWER)
-    if not (name and value and dialogue.skill and kind) or any(f.kind is kind and f.value == value for f in turn.facts):
+    if kind is None or any(f.kind is kind and f.value == value for f in turn.facts):
         return ()
     message = turn.message
     return (
@@ -231,7 +241,7 @@ def _answers(turn: Turn, dialogue: Dialogue, said: Said) -> tuple[Fact, ...]:
             message.sent_at,
             turn.recognition.proof,
             _SURE,
-            is_change=dialogue.asked.endswith("?") or said.corrects,
+            is_change=is_change,
             quote=message.text[:200],
         ),
     )

@@ -53,3 +53,15 @@ def expand(text: str, table: Shorthand | None = None) -> str:
     ``table`` is the shop's own in place of the shipped one (``conversation/teencode.py``).
     """
     return write_out(clean(text), table)
+
+
+def as_written(part: str, text: str) -> str:
+    """Return the stretch of ``text`` that is ``part`` but for accents and capitals; ``part`` itself when there is none.
+
+    What was read out of a text whose accents were guessed is kept as its writer wrote it.
+    """
+    if part in text:
+        return part
+    folded = fold(text)
+    at = folded.find(fold(part)) if len(folded) == len(text) else -1
+    return text[at : at + len(part)] if at >= 0 and len(fold(part)) == len(part) else part

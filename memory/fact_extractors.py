@@ -1,10 +1,11 @@
 """Reads facts out of what people write: rules, no guesses."""
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from conversation.ids import new_id
 from conversation.messages import Address, Author, Entry
-from conversation.text import expand, fold
+from conversation.text import as_written, expand, fold
 from memory.facts import LASTS, SINGLE, Fact, FactKind, Found, is_safe
 from memory.facts_of_life import (
     find_allergies,
@@ -21,6 +22,7 @@ from memory.facts_of_person import (
     find_languages,
     find_names,
     find_phones,
+    without_tail,
 )
 from memory.facts_of_service import find_channels, find_complaints, find_hours, find_promises
 
@@ -60,7 +62,7 @@ def read_facts(text: str, author: Author, restored: str = "") -> tuple[Found, ..
     full = restored[:_MOST_LETTERS] or shown
     return _best(
         (found for extractor in _AS_WRITTEN for found in extractor(shown)),
-        (found for extractor in _IN_FULL_WORDS for found in extractor(full)),
+        (_as_written(found, shown) for extractor in _IN_FULL_WORDS for found in extractor(full)),
     )
 
 
@@ -84,6 +86,15 @@ def facts_of(entry: Entry, address: Address, restored: str = "") -> tuple[Fact, 
         )
         for found in read_facts(entry.text, entry.author, restored)
     )
+
+
+def _as_written(found: Found, shown: str) -> Found:
+    """Return an address or a product in its writer's own letters, not in guessed accents."""
+    if found.kind not in (FactKind.ADDRESS, FactKind.PRODUCT, FactKind.COMPLAINT):
+        return found
+    value = as_written(found.value, shown)
+    value = without_tail(value) if found.kind is FactKind.ADDRESS else value
+    return replace(found, value=value, quote=as_written(found.quote, shown))
 
 
 def _best(*groups: Iterator[Found]) -> tuple[Found, ...]:

@@ -33,6 +33,7 @@ class FactKind(StrEnum):
     COMPLAINT = "complaint"
     PRODUCT = "product"  # bought or in use
     LANGUAGE = "language"
+    ORDER = "order"  # an order spoken of
     ANSWER = "answer"  # to a question of the shop's own; subject: the question's name
 
 
@@ -48,6 +49,7 @@ SINGLE = frozenset(
         FactKind.CHANNEL,
         FactKind.HOURS,
         FactKind.LANGUAGE,
+        FactKind.ORDER,
         FactKind.ANSWER,
     }
 )
@@ -55,6 +57,7 @@ SINGLE = frozenset(
 
 LASTS: dict[FactKind, timedelta] = {
     FactKind.PREGNANCY: timedelta(days=280),
+    FactKind.ORDER: timedelta(days=60),
     FactKind.PROMISE: timedelta(days=30),
     FactKind.COMPLAINT: timedelta(days=180),
     FactKind.SKIN: timedelta(days=730),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from conversation.text import fold
 from memory.fact_reading import END, SELF_WORDS, says_change
@@ -16,7 +17,7 @@ def find_names(text: str) -> Iterator[Found]:
     """Names, as they were written."""
     for pattern, confidence in _NAME_PATTERNS:
         for match in pattern.finditer(text):
-            value = match["v"].strip()
+            value = _capitals(match["v"].strip())
             if fold(value).split()[0] not in _NOT_NAMES:
                 yield Found(
                     FactKind.NAME,
@@ -24,6 +25,12 @@ def find_names(text: str) -> Iterator[Found]:
                     confidence,
                     quote=match[0].strip(),
                 )
+
+
+def _capitals(name: str) -> str:
+    """Return a name written with capitals up to its last capital: what comes behind is no part of it ("Lan ạ")."""
+    words = name.split()
+    return " ".join(takewhile(lambda word: word[0].isupper(), words)) if words[0][0].isupper() else name
 
 
 _NAME_PATTERNS = (
@@ -197,6 +204,11 @@ def find_addresses(text: str) -> Iterator[Found]:
             yield Found(FactKind.ADDRESS, value, sure, is_change=says_change(text, match), quote=match[0] + value)
 
 
+def without_tail(address: str) -> str:
+    """Return an address without the polite words behind it, accents or not."""
+    return _TAIL.sub("", address).strip(" ,:-")
+
+
 _SENTENCE_END = re.compile(r"[!?\n;]|\.(?:\s|$)")
 _TO_PLACE = re.compile(
     r"\b(?:giao(?: hàng)? (?:về|đến|tới|qua|tại|ở)|gửi (?:về|đến|tới|qua)"
@@ -206,7 +218,7 @@ _TO_PLACE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"\s*,?\s*\b(?:nha|nhé|ạ|nhen|giúp|giùm|hộ|please|thanks|cảm ơn|được không|sđt|số điện thoại|rồi"
+    r"\s*,?\s*\b(?:nha|nhé|nhe|ạ|nhen|giúp|giùm|hộ|please|thanks|cảm ơn|được không|sđt|số điện thoại|rồi"
     r"|lần sau|lúc|sau \d)\b.*$",
     re.IGNORECASE,
 )

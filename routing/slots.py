@@ -3,14 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from conversation.text import clean, fold, words
+from conversation.text import as_written, clean, fold, words
 from customers.claims import Claim, ClaimKind, canonical_order
 from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.form import Said
 from routing.situation import Question
 
 SLOTS: Mapping[str, FactKind | None] = {
-    "order_number": None,
+    "order_number": FactKind.ORDER,
     "address": FactKind.ADDRESS,
     "size": FactKind.SIZE,
     "skin_type": FactKind.SKIN,
@@ -180,14 +180,15 @@ def _answer(name: str, text: str, restored: str, question: Question | None, *, i
         plain = fold(restored)
         return next((skin for skin, named in _SKIN.items() if re.search(rf"\b(?:{named})\b", plain)), "")
     if name in _FREE and is_free:
-        return _in_own_words(name, text if name == "name" else restored)
+        return _in_own_words(name, text if name == "name" else restored, text)
     return ""
 
 
-def _in_own_words(name: str, text: str) -> str:
+def _in_own_words(name: str, text: str, written: str) -> str:
     start = _ANSWER_START.match(text.strip())
     answer = _ANSWER_END.sub("", text.strip()[start.end() if start else 0 :]).strip(" ,.!:-")
     count = len(answer.split())
+    answer = as_written(answer, written)
     if not answer or count > _LONGEST[name] or (name == "address" and len(answer) < 5):
         return ""
     if name == "name":

@@ -34,6 +34,7 @@ fact =
     .complaint = complaint
     .product = products in use
     .language = language
+    .order = order spoken of
     .answer = other
 choice-correct = Correct my details
 choice-forget-me = Erase my data

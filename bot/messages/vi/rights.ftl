@@ -34,6 +34,7 @@ fact =
     .complaint = góp ý
     .product = sản phẩm đang dùng
     .language = ngôn ngữ
+    .order = đơn đang nói đến
     .answer = thông tin khác
 choice-correct = Sửa thông tin
 choice-forget-me = Xoá dữ liệu của tôi
