@@ -1,8 +1,7 @@
 """The shop, a browser, and customers with a socket or plain HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -11,29 +10,17 @@ import pytest_asyncio
 import socketio
 
 from channels.webchat.namespace import NAMESPACE
-from memory.conversation_store import conversations
-from memory.entry_store import entries
 from storage.database import Database
-from storage.schema import metadata
 from tests.browser import browser
 from tests.channels.webchat.shop import Server, running
 
 __all__ = ["browser"]
 
 
-@pytest.fixture
-def record(tmp_path: Path) -> Iterator[Database]:
-    """A record store with the ledger's tables."""
-    database = Database(f"sqlite:///{tmp_path / 'record.db'}")
-    metadata.create_all(database.engine, tables=[conversations, entries])
-    yield database
-    database.close()
-
-
 @pytest_asyncio.fixture
-async def server(record: Database) -> AsyncIterator[Server]:
+async def server(sqlite_database: Database) -> AsyncIterator[Server]:
     """The shop, open."""
-    async with running(Server(record)) as shop:
+    async with running(Server(sqlite_database)) as shop:
         yield shop
 
 

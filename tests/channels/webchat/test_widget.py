@@ -502,6 +502,18 @@ async def test_the_newest_stays_in_view_while_pictures_load(tab: Tab, server: Se
     assert await tab.chat.get_by_role("log").evaluate(far) < 48
 
 
+async def test_an_answer_longer_than_the_window_is_read_from_its_start(tab: Tab, server: Server) -> None:
+    await tab.send("xin chào")
+    await tab.see("Dạ, em nghe: xin chào")
+    lines = [f"bước {number}" for number in range(60)]
+    await server.shop.say(find_user(server), "\n".join(lines))
+    await expect(tab.chat.get_by_role("button", name="Xuống tin mới nhất")).to_be_visible()
+    top = "box => box.querySelector('[data-seq=\"3\"]').getBoundingClientRect().top - box.getBoundingClientRect().top"
+    assert 0 <= await tab.chat.get_by_role("log").evaluate(top) < 48
+    await tab.chat.get_by_role("button", name="Xuống tin mới nhất").click()
+    await expect(tab.chat.get_by_role("button", name="Xuống tin mới nhất")).to_be_hidden()
+
+
 async def _nothing_pends(tab: Tab) -> bool:
     return await tab.pending() == 0
 

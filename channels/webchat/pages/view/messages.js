@@ -5,6 +5,7 @@ import { Icon } from "./icons.js";
 import { Message, PendingMessage } from "./message.js";
 
 const NEAR = 48;
+const MARGIN = 12;
 const TOGETHER = 5 * 60_000;
 
 /**
@@ -14,7 +15,7 @@ const TOGETHER = 5 * 60_000;
  */
 export function Messages({ chat, look, config, say, language }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
-  const place = useRef({ isAtEnd: true, first: 0, height: 0, seen: 0 });
+  const place = useRef({ isAtEnd: true, first: 0, last: 0, height: 0, seen: 0 });
   const [missed, setMissed] = useState(0);
   const [isAway, setAway] = useState(false);
   const last = look.entries.at(-1)?.seq ?? 0;
@@ -23,15 +24,26 @@ export function Messages({ chat, look, config, say, language }) {
   const toEnd = (/** @type {ScrollBehavior} */ behavior = "instant") =>
     list.current?.scrollTo({ top: list.current.scrollHeight, behavior });
   const stay = () => place.current.isAtEnd && toEnd();
+  const toStartOfNews = (/** @type {HTMLElement} */ box) => {
+    const news = look.entries.find((e) => e.seq > place.current.last && e.author !== "customer" && e.kind === "message");
+    const view = news && place.current.last ? box.querySelector(`[data-seq="${news.seq}"]`) : null;
+    const top = view ? view.getBoundingClientRect().top - box.getBoundingClientRect().top : 0;
+    if (top >= 0) return;
+    box.scrollTop += top - MARGIN; // longer than the window: it is read from its start
+    place.current.isAtEnd = false;
+  };
 
   useLayoutEffect(() => {
     const box = list.current;
     if (!box) return;
     const own = look.entries.at(-1)?.author === "customer" || look.pending.length > 0;
     if (place.current.first > first && first) box.scrollTop += box.scrollHeight - place.current.height; // older ones came in above
-    else if (place.current.isAtEnd || (own && last + look.pending.length > place.current.seen)) toEnd();
-    else if (last > place.current.seen) setMissed(look.entries.filter((e) => e.seq > look.read && e.author !== "customer").length);
+    else if (place.current.isAtEnd || (own && last + look.pending.length > place.current.seen)) {
+      toEnd();
+      toStartOfNews(box);
+    } else if (last > place.current.seen) setMissed(look.entries.filter((e) => e.seq > look.read && e.author !== "customer").length);
     place.current.first = first;
+    place.current.last = last;
     place.current.height = box.scrollHeight;
     place.current.seen = last + look.pending.length;
   }, [look.entries, look.pending, look.isTyping, language]);
