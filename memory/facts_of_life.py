@@ -41,9 +41,9 @@ _SIZE = re.compile(
 def find_skins(text: str) -> Iterator[Found]:
     """Kinds of skin; surer when the customer says whose."""
     for match in _SKIN.finditer(text):
-        clause = sentence_of(text, match)
+        clause, said = sentence_of(text, match), match["v"] or match["v2"] or match["v3"]
         for value, words in _SKINS.items():
-            if re.search(rf"\b(?:{words})\b", match["v"], re.IGNORECASE):
+            if re.search(rf"\b(?:{words})\b", said, re.IGNORECASE):
                 sure = 0.85 if _OWN_SKIN.search(clause) else 0.6
                 yield Found(FactKind.SKIN, value, sure, subject_of(clause), says_change(text, match), match[0].strip())
                 break
@@ -54,7 +54,7 @@ _SKIN = re.compile(
     rf"\b(?:da (?:(?:mặt )?(?:của )?(?:em|anh|chị|mình|tôi|bé|mẹ)(?: \w+)? )?(?:(?:bị|là|hay|thuộc loại|rất"
     rf"|hơi|loại) )*"
     rf"(?P<v>{_SKIN_WORDS})|(?P<v2>(?:{_SKIN_WORDS})) skin|skin is (?:very |quite "
-    rf"|so )?(?P<v3>{_SKIN_WORDS}))\b".replace("(?P<v2>", "(?:").replace("(?P<v3>", "(?:"),
+    rf"|so )?(?P<v3>{_SKIN_WORDS}))\b",
     re.IGNORECASE,
 )
 _OWN_SKIN = re.compile(
