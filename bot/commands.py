@@ -123,6 +123,23 @@ def export_table(
 
 
 @app.command()
+def shorthand(
+    path: Annotated[Path, typer.Argument(help="A CSV of short,full,when; when is always, vi or en.")],
+) -> None:
+    """Publish the shop's own short forms, over the shipped ones; a running shop takes them at once.
+
+    Example: khachquen shorthand our-slang.csv
+    """
+    from conversation.teencode import read_shorthand, shorthand_rows
+    from storage.publication_store import publish
+
+    rows = shorthand_rows(read_shorthand(path))
+    with open_record_store() as database:
+        database.write_now(lambda conn: publish(conn, "shorthand", rows, datetime.now(UTC)))
+    typer.echo(f"{len(rows)} short forms")
+
+
+@app.command()
 def gaps(
     days: Annotated[int, typer.Option(help="How far back.", min=1, max=365)] = 30,
     limit: Annotated[int, typer.Option(help="Groups printed, the most asked first.", min=1, max=500)] = 50,

@@ -15,6 +15,7 @@ from bot.shop import Profile, Shop
 from bot.trained import train_or_read
 from conversation.errors import UnavailableError
 from conversation.plain import from_plain
+from conversation.teencode import with_own
 from conversation.text import expand
 from customers.claims import find_claims
 from customers.customer_store import customers
@@ -46,7 +47,7 @@ LOOK_EVERY = 1.0
 SUGGEST_FROM = 0.4
 """Confidence from which a passage is put before an agent as a reply."""
 
-WATCHED = ("profile", "topics", "articles", "offers", "products", "matching")
+WATCHED = ("profile", "topics", "articles", "offers", "products", "matching", "shorthand")
 """Publications whose change makes a new snapshot."""
 
 
@@ -108,7 +109,7 @@ class Library:
         """Return the passage that answers ``text``, empty when none does well."""
         shop = self.shop
         language = detect([text])[0] or "vi"
-        restored = shop.accents.restore(expand(text)) if language == "vi" else text
+        restored = shop.accents.restore(expand(text, shop.shorthand)) if language == "vi" else text
         vector = (await self._encoding.embed([restored]))[0]
         hits = shop.knowledge.search_many([Query(text, vector, language, restored)], 1)[0]
         return to_chat(hits[0].passage.text) if hits and hits[0].confidence >= SUGGEST_FROM else ""
@@ -138,6 +139,7 @@ class Library:
             knowledge.calibrated(*_known_answers(topics, lambda some: encode(some, "query"), restore)),
             accents,
             self._database.read_now(_load_matching),
+            shorthand=with_own(self._database.read_now(find_document, "shorthand") or ()),
             **self._database.read_now(_read_offers),
         )
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from conversation.teencode import Shorthand, shipped_shorthand
 from customers.matching import Model
 from memory.accents import AccentModel
 from memory.knowledge import KnowledgeIndex
@@ -53,3 +54,4 @@ class Shop:
     results: ResultsByTier = field(default_factory=dict)
     spent: Mapping[str, float] = field(default_factory=dict)
     economics: Economics = field(default_factory=lambda: Economics(0.0))
+    shorthand: Shorthand = field(default_factory=shipped_shorthand)

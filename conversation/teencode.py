@@ -3,7 +3,7 @@
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,25 @@ def read_shorthand(path: Path) -> Shorthand:
                     f"{path.name} needs a short form, a full form and always, vi or en", f"line {rows.line_num}"
                 )
             tables[when][short.casefold()] = full
+    return Shorthand(tables["always"], tables["vi"], tables["en"])
+
+
+def shorthand_rows(table: Shorthand) -> list[list[str]]:
+    """Return ``table`` as plain rows ``[short, full, when]``, the form it is published in."""
+    by_name = {"always": table.always, "vi": table.vietnamese, "en": table.english}
+    return [[short, full, when] for when, forms in by_name.items() for short, full in forms.items()]
+
+
+def with_own(rows: Iterable[Sequence[str]]) -> Shorthand:
+    """Return the shipped table with a shop's own ``rows`` over it; a form of the shop's own stands for nothing else."""
+    shipped = shipped_shorthand()
+    tables = {"always": dict(shipped.always), "vi": dict(shipped.vietnamese), "en": dict(shipped.english)}
+    own = [(short, full, when) for short, full, when in rows]
+    for short, _, _ in own:
+        for forms in tables.values():
+            forms.pop(short, None)
+    for short, full, when in own:
+        tables[when][short] = full
     return Shorthand(tables["always"], tables["vi"], tables["en"])
 
 

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _MARKED = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
@@ -17,6 +18,16 @@ _SYLLABLE = re.compile(
     r"(?:uyen|uye|uya|uyu|ieu|yeu|oai|oay|oeo|uoi|uou|uay|uao|oao|iua|ai|ao|au|ay|eo|eu|ia|ie|iu|oa|oe|oi|oo|ua|ue|ui|uo|uu|uy|ye|a|e|i|o|u|y)"
     r"(?:ch|ng|nh|c|m|n|p|t)?"
 )
+
+
+_VOWEL = re.compile(r"[aeiouy]")
+_LONE_Q = re.compile(r"q(?!u)")
+_DIGRAPH = re.compile(r"[gtcspnw]h|ng|ck")
+_CROWD = re.compile(r"[^aeiouy]{4}")
+_NEIGHBOURS = frozenset(
+    pair for row in ("qwertyuiop", "asdfghjkl", "zxcvbnm") for a, b in pairwise(row) for pair in (a + b, b + a)
+)
+_LEAST_RUN = 4
 
 
 @lru_cache(maxsize=50_000)
@@ -35,7 +46,22 @@ def weigh(word: str) -> float:
         return -1.0
     if not word.isascii():
         return -0.5
-    return 0.25 if is_syllable(word) and len(word) > 1 else -1.0 if len(word) > 2 else 0.0
+    if is_syllable(word) and len(word) > 1:
+        return 0.25
+    return -1.0 if len(word) > 2 and is_sayable(word) else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def is_sayable(word: str) -> bool:
+    """Return whether a folded word could be one of some language, and not what fingers hit: ``asdf``, ``zxcv``.
+
+    Somebody says it if it has a vowel, no ``q`` without its ``u``, no four consonants in a row (``gh``, ``th`` and the
+    like count once), and is not a run of neighbours on the keyboard.
+    """
+    if not _VOWEL.search(word) or _LONE_Q.search(word) or _CROWD.search(_DIGRAPH.sub("h", word)):
+        return False
+    beside = sum(one + other in _NEIGHBOURS for one, other in pairwise(word))
+    return len(word) < _LEAST_RUN or beside < len(word) - 1
 
 
 def weigh_all(words: Iterable[str]) -> float:

@@ -60,6 +60,8 @@ def _of_clause(clause: str) -> str:
         return "vi" if evidence > 0 else "en"
     if len(said) <= _TOO_FEW:
         return ""  # ok, hi shop, alo: the same in every language
+    if not any(map(_weigh, said)):
+        return ""  # asdf qwer zxcv: of no language
     language, _ = _identifier().classify(clause)
     return str(language)
 

@@ -13,6 +13,7 @@ from conversation.customer import Recognition
 from conversation.ids import new_id
 from conversation.messages import Address, InboundKind, InboundMessage
 from conversation.state import Control, Conversation
+from conversation.teencode import Shorthand
 from conversation.text import expand
 from customers.claims import find_claims
 from customers.privacy import Shown, may_show
@@ -30,13 +31,13 @@ LONGEST_UNDERSTOOD = 2_000
 """Characters of a message that are understood; the whole of it is stored."""
 
 
-def open_turns(deliveries: Sequence[Delivery], now: datetime) -> tuple[Turn, ...]:
-    """Return a turn for each delivery, its text normalised, its conversation not yet known."""
+def open_turns(deliveries: Sequence[Delivery], now: datetime, table: Shorthand | None = None) -> tuple[Turn, ...]:
+    """Return a turn for each delivery, its text written out by the shop's ``table``, its conversation not yet known."""
     return tuple(
         Turn(
             replace(delivery, message=with_typed_code(delivery.message)),
             Conversation(new_id(), delivery.message.address, now, now, site=delivery.message.site),
-            text=expand(delivery.message.text[:LONGEST_UNDERSTOOD]),
+            text=expand(delivery.message.text[:LONGEST_UNDERSTOOD], table),
             claims=find_claims(delivery.message.text[:LONGEST_UNDERSTOOD]) if delivery.message.text else (),
             is_fresh=True,
         )

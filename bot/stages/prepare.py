@@ -6,17 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
+import structlog
 from numpy.typing import NDArray
 
 from bot.encoding import Encoding
 from bot.inbox import Delivery
 from bot.library import Library
-from bot.stages.identify import open_turns
+from bot.stages.identify import LONGEST_UNDERSTOOD, open_turns
 from bot.turn import Clause, Turn
 from conversation.messages import InboundKind
 from memory.language import detect
 from routing.clauses import split_clauses, whole_of
 from routing.situation import Understanding
+
+log = structlog.get_logger()
 
 _WORDED = (InboundKind.MESSAGE, InboundKind.CHOICE)
 
@@ -47,7 +50,10 @@ class Prepare:
     def _read(self, deliveries: Sequence[Delivery]) -> list[Turn]:
         """Normalise the texts, tell their languages and put accents back; in a thread, since a batch takes a while."""
         accents = self._library.shop.accents
-        turns = list(open_turns(deliveries, self._clock()))
+        turns = list(open_turns(deliveries, self._clock(), self._library.shop.shorthand))
+        for turn in turns:
+            if len(turn.message.text) > LONGEST_UNDERSTOOD:
+                log.warning("message_read_in_part", message=turn.message.id, letters=len(turn.message.text))
         worded = [i for i, turn in enumerate(turns) if turn.message.kind in _WORDED and turn.text]
         languages = detect([turns[i].text for i in worded])
         for i, language in zip(worded, languages, strict=True):

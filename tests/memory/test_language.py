@@ -21,6 +21,10 @@ from memory.language import clauses_by_language, detect
         ("👍👍", ""),
         ("0912345678", ""),
         ("", ""),
+        ("asdf qwer zxcv", ""),  # what fingers hit is of no language
+        ("asdkj qwpoe zmxn", ""),
+        ("sdfsdf dfgdfg", ""),
+        ("were you able to type this", "en"),
     ],
 )
 def test_the_language_of_a_message(text: str, language: str) -> None:
