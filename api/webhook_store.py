@@ -18,10 +18,11 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
     delete,
+    or_,
     select,
-    tuple_,
     update,
 )
 
@@ -222,10 +223,8 @@ def find_deliveries(
         query = query.where(webhook_deliveries.c.status == status)
     if after is not None:
         at, key = after
-        query = query.where(
-            webhook_deliveries.c.created_at <= at,
-            tuple_(webhook_deliveries.c.created_at, webhook_deliveries.c.id) < _pair(at, key),
-        )
+        older = and_(webhook_deliveries.c.created_at == at, webhook_deliveries.c.id < key)
+        query = query.where(or_(webhook_deliveries.c.created_at < at, older))
     query = query.order_by(webhook_deliveries.c.created_at.desc(), webhook_deliveries.c.id.desc()).limit(limit)
     return tuple(delivery_from_row(row) for row in conn.execute(query))
 
@@ -282,12 +281,6 @@ def _due(now: datetime) -> Any:
         webhook_deliveries.c.status == DeliveryStatus.PENDING.value,
         webhook_deliveries.c.next_at <= now,
         (webhook_deliveries.c.leased_until.is_(None)) | (webhook_deliveries.c.leased_until < now),
-    )
-
-
-def _pair(at: datetime, key: str) -> Any:
-    return tuple_(
-        bindparam("after_at", at, type_=Instant, unique=True), bindparam("after_id", key, type_=String, unique=True)
     )
 
 
