@@ -60,9 +60,16 @@ def _decide(situation: Situation) -> Decision:
 
 
 def _person_holds_it(situation: Situation) -> Considered:
-    held = not may_bot_speak(situation.conversation)
+    held = not may_bot_speak(situation.conversation) and not _is_linking(situation)
     line = TraceLine("trace-person-holds", held, (("control", situation.conversation.control.value),))
     return (Silence("person") if held else None), line
+
+
+def _is_linking(situation: Situation) -> bool:
+    """Whether the customer opens or answers a link: a protocol with the bot, whoever holds the conversation."""
+    message = situation.message
+    is_opened = message.kind is InboundKind.COMMAND and message.choice.lstrip("/") == "start" and bool(message.text)
+    return is_opened or message.choice.startswith("/linknumber:")
 
 
 def _nothing_asked(situation: Situation) -> Considered:
