@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
@@ -197,7 +199,8 @@ async def test_a_no_from_telegram_reaches_the_staff_and_nobody_else(shop: Shop) 
 
 async def test_the_card_says_whom_one_can_ask_and_how_that_stands(shop: Shop) -> None:
     async def asked() -> dict[str, tuple[bool, Asked]]:
-        desk = CustomerDesk(shop.database, None, shop.review)  # type: ignore[arg-type]  # suggests no reply here
+        library: Any = SimpleNamespace(is_ready=False)
+        desk = CustomerDesk(shop.database, library, shop.review)
         visit = shop.database.read_now(load_conversation, shop.visit.id)
         return {c.customer_id: (c.can_ask, c.asked) for c in (await desk.card(visit, "vi")).candidates}
 

@@ -168,7 +168,7 @@ async def test_a_question_expires_with_its_code_and_an_invitation_by_itself(
     database: Database, links: WebLinks, floor: Floor
 ) -> None:
     offer = await ask(links)
-    assert await links.answer(LAN, offer.check, NOW + timedelta(minutes=11)) is None
+    assert await links.answer(LAN, offer.check, datetime.now(UTC) + timedelta(minutes=11)) is None
     await links.ask(WEB, "shop", LAN, "lan", "mai@shop.vn")
     past = datetime.now(UTC) - timedelta(seconds=1)
     database.write_now(lambda conn: conn.execute(update(web_asks).values(expires_at=past)))
