@@ -6,14 +6,22 @@ from typing import Any
 from bot.decision_record import Basis, outcome_of
 from routing.decision import Answer, Decision, HandOff, HandOffReason
 from routing.rules.compiled import Compiled
-from routing.rules.deciding import Decided, decide_by_rules, send
+from routing.rules.deciding import Decided, decide_ruled, send
+from routing.rules.engine import rule_on
+from routing.rules.ruling import Ruling
 from routing.situation import Topic
 
 
-def decide_again(compiled: Compiled, bases: Sequence[Basis], topics: Mapping[str, Topic]) -> tuple[Decided, ...]:
-    """Return what ``compiled`` makes of past situations; a skill that called a person then does so again."""
+def decide_again(
+    compiled: Compiled, bases: Sequence[Basis], topics: Mapping[str, Topic], rulings: Sequence[Ruling] | None = None
+) -> tuple[Decided, ...]:
+    """Return what ``compiled`` makes of past situations; a skill that called a person then does so again.
+
+    ``rulings`` are what its rules make of them, where that is known already.
+    """
     own = {topic.id: topic for basis in bases for topic in basis.topics}
-    decided = decide_by_rules(compiled, [b.situation for b in bases], [b.snapshot for b in bases], {**topics, **own})
+    known = rule_on(compiled, [basis.snapshot for basis in bases]) if rulings is None else rulings
+    decided = decide_ruled(compiled, [basis.situation for basis in bases], known, {**topics, **own})
     return tuple(_with_skill(compiled, one, basis) for one, basis in zip(decided, bases, strict=True))
 
 

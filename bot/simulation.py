@@ -82,9 +82,16 @@ def _differences(
 ) -> Iterator[RuleDifference]:
     asked = [snapshots.from_record(one.snapshot["seen"]) for one in kept]
     old, new = rule_on(before, asked), rule_on(after, asked)
-    places = [i for i, one in enumerate(kept) if one.kind == "handoff" or _differ(old[i], new[i])]
+    is_sent_alike = (before.rules.route, before.rules.default) == (after.rules.route, after.rules.default)
+    places = [
+        i for i, one in enumerate(kept) if (one.kind == "handoff" and not is_sent_alike) or _differ(old[i], new[i])
+    ]
     bases = [from_snapshot(kept[i].snapshot) for i in places]
-    pairs = zip(decide_again(before, bases, topics), decide_again(after, bases, topics), strict=True)
+    pairs = zip(
+        decide_again(before, bases, topics, [old[i] for i in places]),
+        decide_again(after, bases, topics, [new[i] for i in places]),
+        strict=True,
+    )
     for i, (was, is_now) in zip(places, pairs, strict=True):
         changes = tuple(_changes(outcome(was), outcome(is_now), words))
         if changes:

@@ -28,7 +28,13 @@ def decide_by_rules(
     compiled: Compiled, situations: Sequence[Situation], snapshots: Sequence[Snapshot], topics: Mapping[str, Topic]
 ) -> tuple[Decided, ...]:
     """Return one decision a situation; ``snapshots`` are theirs, ``topics`` are what rules may name."""
-    rulings = rule_on(compiled, snapshots)
+    return decide_ruled(compiled, situations, rule_on(compiled, snapshots), topics)
+
+
+def decide_ruled(
+    compiled: Compiled, situations: Sequence[Situation], rulings: Sequence[Ruling], topics: Mapping[str, Topic]
+) -> tuple[Decided, ...]:
+    """Return one decision a situation, given what the rules make of it."""
     ruled = [with_ruling(one, ruling, topics) for one, ruling in zip(situations, rulings, strict=True)]
     queues = [one.topic.queue if one.topic else "" for one in ruled]
     decisions = send(compiled, rulings, queues, decide(ruled))

@@ -18,6 +18,7 @@ ONE_SLIP, TWO_SLIPS = 4, 9
 _MOST_KEPT = 20_000
 
 
+@lru_cache(maxsize=2_048)  # a message is asked about several times: by both stages, by a draft and what is in force
 def to_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a text or an address."""
     return words(fold(clean(text)).replace("_", " "))
