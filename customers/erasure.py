@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from conversation.ids import new_id
 from conversation.messages import Address
+from customers.ask_store import web_asks
 from customers.blocking_store import forget_comparable
 from customers.customer import FieldSource, NewCustomer
 from customers.customer_store import create_customers, customer_fields, customers, find_addresses, find_members
@@ -63,7 +64,8 @@ def _forget_browsers(conn: Connection, addresses: Sequence[Address], spared: Seq
     if not addresses:
         return 0
     keys = [(a.channel, a.user) for a in addresses]
-    conn.execute(delete(web_links).where(in_pairs(web_links.c.channel, web_links.c.user, keys)))
-    conn.execute(delete(web_links).where(in_pairs(web_links.c.telegram_channel, web_links.c.telegram_user, keys)))
+    for table in (web_links, web_asks):
+        conn.execute(delete(table).where(in_pairs(table.c.channel, table.c.user, keys)))
+        conn.execute(delete(table).where(in_pairs(table.c.telegram_channel, table.c.telegram_user, keys)))
     users = [a.user for a in addresses if a not in spared]
     return conn.execute(delete(web_sessions).where(web_sessions.c.user.in_(users))).rowcount
