@@ -127,7 +127,7 @@ class Assistant:
             try:
                 await self._until_available(self._take, wave)
             except Exception:  # (the inbox loop survives every error)
-                log.exception("turn_failed", size=len(wave))
+                log.exception("turn_failed", conversations=[turn.conversation.id for turn in wave])
                 await self._take_one_by_one(wave)
         await self._until_available(self._reader.acknowledge, deliveries)
         BATCH_SIZE.observe(len(deliveries))
@@ -139,7 +139,16 @@ class Assistant:
         now = self._clock()
         for turn in turns:
             TURNS.labels(decision=type(turn.decision).__name__.lower(), channel=turn.message.address.channel).inc()
-            ANSWER_SECONDS.observe(max(0.0, (now - turn.message.sent_at).total_seconds()))
+            waited = max(0.0, (now - turn.message.sent_at).total_seconds())
+            ANSWER_SECONDS.observe(waited)
+            log.info(
+                "turn_done",
+                conversation=turn.conversation.id,
+                channel=turn.message.address.channel,
+                decision=type(turn.decision).__name__.lower(),
+                topic=turn.understanding.topic,
+                seconds=round(waited, 3),
+            )
 
     async def _take_one_by_one(self, turns: Sequence[Turn]) -> None:
         for turn in turns:

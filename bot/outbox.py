@@ -119,7 +119,7 @@ class Outbox:
         try:
             return await channel.send(batch)
         except Exception as error:
-            log.exception("outbox_send_failed", channel=channel.name)
+            log.exception("outbox_send_failed", channel=channel.name, conversation=batch[0].entry.conversation_id)
             return [SendResult(DeliveryStatus.PENDING, error=repr(error))] * len(batch)
 
     def _settle(
@@ -146,6 +146,7 @@ class Outbox:
             log.warning(
                 "outbox_undelivered",
                 address=str(item.address),
+                conversation=item.entry.conversation_id,
                 entry=item.entry.id,
                 status=result.status,
                 error=result.error,
