@@ -25,15 +25,15 @@ STRANDED = Gauge(
     "khachquen_hand_offs_failed", "Conversations that wait though nobody on the staff may take them.", registry=REGISTRY
 )
 OFFERS_MADE = Counter("khachquen_offers_to_agents", "Conversations offered to agents.", registry=REGISTRY)
-_WAITS = (5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14400)
+_waits = (5, 15, 30, 60, 120, 300, 600, 1800, 3600, 14400)
 WAIT_SECONDS = Histogram(
-    "khachquen_wait_seconds", "From the hand-off until an agent took it.", ("queue",), buckets=_WAITS, registry=REGISTRY
+    "khachquen_wait_seconds", "From the hand-off until an agent took it.", ("queue",), buckets=_waits, registry=REGISTRY
 )
 WAIT_ERROR_SECONDS = Histogram(
     "khachquen_wait_error_seconds",
     "How far the wait a customer was told differed from the one they had.",
     ("queue",),
-    buckets=_WAITS,
+    buckets=_waits,
     registry=REGISTRY,
 )
 SERVICE_BREACHES = Counter(
