@@ -258,7 +258,7 @@ def _save(
         why = "it answered 410 Gone" if gone else f"nothing was taken since {failing_since:%Y-%m-%d %H:%M} UTC"
         after = replace(after, disabled_at=now, disabled_why=why)
         log.error("webhook_disabled", webhook=webhook.id, why=why)
-        data = {"webhook": webhook.id, "since": now.isoformat(), "error": why}
+        data = {"webhook": webhook.id, "since": (failing_since or now).isoformat(), "error": why}
         save_events(conn, [Event(EventKind.WEBHOOK_DISABLED, now, data=data)])
     if after != webhook:
         mark_health(conn, webhook_id, after.failing_since, after.disabled_at, after.disabled_why)
