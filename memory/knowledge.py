@@ -62,6 +62,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found for a question whose answer is known: nats, nats ahead of the next article, and is it right."""
+
+    score: float
+    margin: float
+    confidence: float
+    is_right: bool
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeIndex:
     """Every passage in memory: unit vectors less their language's mean ``[n, dimensions]``, and words; immutable."""
 
@@ -132,19 +142,33 @@ class KnowledgeIndex:
         """
         if not queries or not self.passages:
             return self
-        rows: list[tuple[float, float, bool]] = []
-        slugs = np.array([self._article(at).slug for at in range(len(self.passages))])
-        terms = [terms_of(q.words) for q in queries]
-        for scores, known in zip(self._scores(queries, terms), answers, strict=True):
-            own = np.isin(slugs, list(known))
-            for found in (scores, np.where(own, -np.inf, scores)):
-                first = int(found.argmax())
-                others = found[slugs != slugs[first]]
-                runner_up = max(float(others.max()), 0.0) if len(others) else 0.0
-                if np.isfinite(found[first]):
-                    rows.append((float(found[first]), float(found[first]) - runner_up, slugs[first] in known))
-        score, margin, right = np.array(rows, float).reshape(-1, 3).T
+        judged = [
+            one
+            for scores, known in zip(self.evidence(queries), answers, strict=True)
+            for one in self.judged(scores, known)
+            if one is not None
+        ]
+        score, margin, right = np.array([(one.score, one.margin, one.is_right) for one in judged], float).T
         return replace(self, curve=SHIPPED.fitted(score, margin, right > 0))
+
+    def evidence(self, queries: Sequence[Query]) -> list[Vectors]:
+        """Return what speaks for each passage in nats, float32 ``[passages]`` a query."""
+        return self._scores(queries, [terms_of(q.words) for q in queries])
+
+    def judged(self, scores: Vectors, known: Collection[str]) -> tuple[Judged | None, Judged | None]:
+        """Return the best passage for a question whose articles (slugs) are known, and the best one without them."""
+        owners = np.array([article.slug for article in self.articles])[self.owners]
+        own = np.isin(owners, list(known))
+        return self._judge(scores, owners, known), self._judge(np.where(own, -np.inf, scores), owners, known)
+
+    def _judge(self, scores: Vectors, owners: NDArray[np.str_], known: Collection[str]) -> Judged | None:
+        first = int(scores.argmax())
+        best = float(scores[first])
+        if not np.isfinite(best):
+            return None
+        others = scores[owners != owners[first]]
+        margin = best - (max(float(others.max()), 0.0) if len(others) else 0.0)
+        return Judged(best, margin, self.curve.confidence(best, margin), str(owners[first]) in known)
 
     def _scores(self, queries: Sequence[Query], terms: Sequence[Terms]) -> list[Vectors]:
         """Return what speaks for each passage in nats, one row a query: meaning, words, the kind of answer it holds."""
