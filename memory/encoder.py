@@ -34,6 +34,8 @@ E5_PREFIXES: Mapping[Kind, str] = {"query": "query: ", "passage": "passage: "}
 """What the E5 models were trained to see before a question and before what may answer it."""
 MOST_TEXTS = 64
 """Texts in one batch at most."""
+AT_ONCE_IN_BULK = 2_000
+"""Letters after which a long job lets others in: some hundred milliseconds."""
 MOST_LETTERS = 16_384
 """Letters of one text that are looked at; the model itself reads 512 tokens at most."""
 
@@ -119,15 +121,20 @@ class Encoder:
         return cls(engine, _identity(settings.model, engine.model), _prefixes(settings.model, engine.model), backend)
 
     def encode(self, texts: Sequence[str], kind: Kind) -> Vectors:
-        """Return float32 ``[len(texts), dimensions]`` of unit length; blocks, may be called from any thread."""
+        """Return float32 ``[len(texts), dimensions]`` of unit length; blocks, may be called from any thread.
+
+        Many texts are taken a few at a time, so that customers' messages get their turn in between.
+        """
         if not texts:
             return np.empty((0, self.dimensions), np.float32)
-        return self.engine.run([self._prepared(text, kind) for text in texts])
+        prepared = [self._prepared(text, kind) for text in texts]
+        parts = _parts(prepared, AT_ONCE_IN_BULK)
+        return np.stack([row for part in parts for row in self._gatherer.run_now(part)])
 
     async def embed(self, texts: Sequence[str], kind: Kind) -> Vectors:
         """As ``encode``, beside the event loop; concurrent callers share batches of at most 64 texts."""
         prepared = [self._prepared(text, kind) for text in texts]
-        rows = [row for part in _parts(prepared) for row in await self._gatherer.run(part)]
+        rows = [row for part in _parts(prepared, MOST_LETTERS) for row in await self._gatherer.run(part)]
         return np.stack(rows) if rows else np.empty((0, self.dimensions), np.float32)
 
     def close(self) -> None:
@@ -143,11 +150,11 @@ class Encoder:
         return self.prefixes[kind] + unicodedata.normalize("NFC", whole)
 
 
-def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+def _parts(texts: Sequence[str], most_letters: int) -> Iterator[Sequence[str]]:
     """Cut a long call so that others get their turn in between: by count and by letters."""
     start = letters = 0
     for at, text in enumerate(texts):
-        if at > start and (at - start == MOST_TEXTS or letters + len(text) > MOST_LETTERS):
+        if at > start and (at - start == MOST_TEXTS or letters + len(text) > most_letters):
             yield texts[start:at]
             start, letters = at, 0
         letters += len(text)

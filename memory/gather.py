@@ -3,21 +3,25 @@
 import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class _Call(Generic[Item, Result]):
+@dataclass(slots=True)
+class _Awaited(Generic[Item, Result]):
     items: Sequence[Item]
     loop: asyncio.AbstractEventLoop
     answer: "asyncio.Future[Sequence[Result]]"
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.answer.cancelled()
 
     def settle(self, outcome: Sequence[Result] | Exception) -> None:
         with suppress(RuntimeError):  # the caller's loop is closed: nobody waits
@@ -30,6 +34,22 @@ class _Call(Generic[Item, Result]):
             self.answer.set_exception(outcome)
         else:
             self.answer.set_result(outcome)
+
+
+@dataclass(slots=True)
+class _Blocking(Generic[Item, Result]):
+    items: Sequence[Item]
+    answer: "Future[Sequence[Result]]" = field(default_factory=Future)
+    is_given_up: bool = False
+
+    def settle(self, outcome: Sequence[Result] | Exception) -> None:
+        if isinstance(outcome, Exception):
+            self.answer.set_exception(outcome)
+        else:
+            self.answer.set_result(outcome)
+
+
+_Call: TypeAlias = _Awaited[Item, Result] | _Blocking[Item, Result]
 
 
 class Gatherer(Generic[Item, Result]):
@@ -49,17 +69,26 @@ class Gatherer(Generic[Item, Result]):
     async def run(self, items: Sequence[Item]) -> Sequence[Result]:
         """Return one result an item; at most ``most`` items. What ``work`` raises is raised to the batch's callers."""
         loop = asyncio.get_running_loop()
-        call: _Call[Item, Result] = _Call(items, loop, loop.create_future())
+        call: _Awaited[Item, Result] = _Awaited(items, loop, loop.create_future())
+        self._join(call)
+        return await call.answer
+
+    def run_now(self, items: Sequence[Item]) -> Sequence[Result]:
+        """As ``run``, for a thread that may wait: it stands in the same line."""
+        call: _Blocking[Item, Result] = _Blocking(items)
+        self._join(call)
+        return call.answer.result()
+
+    def close(self) -> None:
+        """Finish what is under way and end the thread; later calls raise RuntimeError."""
+        self._thread.shutdown(wait=True)
+
+    def _join(self, call: _Call[Item, Result]) -> None:
         with self._lock:
             self._waiting.append(call)
             if not self._busy:
                 self._thread.submit(self._drain)
                 self._busy = True
-        return await call.answer
-
-    def close(self) -> None:
-        """Finish what is under way and end the thread; later calls raise RuntimeError."""
-        self._thread.shutdown(wait=True)
 
     def _drain(self) -> None:
         while calls := self._take():
@@ -81,7 +110,7 @@ class Gatherer(Generic[Item, Result]):
         with self._lock:
             while self._waiting and (not calls or len(self._waiting[0].items) <= room):
                 call = self._waiting.popleft()
-                if call.answer.cancelled():
+                if call.is_given_up:
                     continue
                 calls.append(call)
                 room -= len(call.items)
