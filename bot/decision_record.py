@@ -35,8 +35,8 @@ class Basis:
 
 
 def to_snapshot(turn: Turn) -> dict[str, Any]:
-    """Return what the turn was decided on as plain data, empty when no rules were asked."""
-    if turn.asked is None:
+    """Return what the turn was decided on as plain data; empty without rules, or for who is forgotten by it."""
+    if turn.asked is None or turn.outcome.forget is not None:
         return {}
     reason = turn.outcome.hand_off.value if turn.outcome.hand_off is not None else ""
     named = [_bare(turn.topic)] if turn.ruling.topic and turn.topic is not None else []

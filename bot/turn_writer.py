@@ -126,7 +126,11 @@ def _save_receipts(conn: Connection, turns: Sequence[Turn]) -> None:
 
 
 def _save_marks(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
-    """Keep the labels rules have given, and what is the case now for rules that ask what has changed."""
+    """Keep the labels rules have given, and what is the case now for rules that ask what has changed.
+
+    Nothing is kept of who is forgotten by this turn.
+    """
+    turns = [turn for turn in turns if turn.outcome.forget is None]
     save_labels(conn, {turn.conversation.id: turn.ruling.labels for turn in turns if turn.ruling.labels}, now)
     seen = {t.conversation.id: to_past(t.ruling.snapshot) for t in turns if t.ruling.snapshot is not None}
     before = {turn.conversation.id: turn.noticed for turn in turns}

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.decision_record import from_snapshot
+from bot.erasure_store import Forget
 from bot.inbox import Delivery
 from bot.redeciding import decide_again, outcome
 from bot.replay_command import replay_lines
@@ -165,6 +166,16 @@ async def test_what_is_kept_names_nobody(shop: Shop) -> None:
     (kept,) = shop.database.read_now(find_decisions, conversation.id)
     assert "0912345678" not in str(kept.snapshot)
     assert "customer-0042" not in str(kept.snapshot)
+
+
+async def test_nothing_is_kept_of_who_is_forgotten(shop: Shop) -> None:
+    await shop.put_in_force(document(VIP))
+    wish = Forget("F1", "", Address("telegram", "1"))
+    conversation = shop.says("1", "xóa hết thông tin của tôi", forget=wish)
+    kept = shop.database.read_now(find_decisions, conversation.id)
+    assert [(one.snapshot, "xóa hết" in str(one)) for one in kept] == [({}, False)]
+    assert shop.database.read_now(find_labels, [conversation.id]) == {}
+    assert shop.database.read_now(find_noticed, [conversation.id]) == {}
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
