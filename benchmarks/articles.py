@@ -2,8 +2,8 @@
 
 Every memory is an article of one passage. Each question is asked twice: as it is, and with the passages that answer it
 taken away, when whatever is found is wrong. ``calibration_error`` is the expected one over ten bins (Naeini et al.
-2015) with the shipped curve; ``fitted_calibration_error`` with the curve fitted, as at publication, to four fifths of the
-questions and tried on the fifth. The rates are at the confidence from which the product answers.
+2015) with the shipped curve; ``fitted_calibration_error`` with the curve fitted, as at publication, to four fifths of
+the questions and tried on the fifth. The rates are at the confidence from which the product answers.
 """
 
 import argparse
