@@ -42,10 +42,12 @@ async def start_once(model_cache: Path, folder: Path) -> None:
     """Go through a first start in ``folder``, keeping what it printed."""
     link_weights(model_cache, folder)
     shop = Shop(folder)
-    await shop.open()
-    await eventually(shop.has_announced, "the first password")
-    (folder / OPENED).write_text(shop.printed, "utf-8")
-    await shop.close()
+    try:
+        await shop.open()
+        await eventually(shop.has_announced, "the first password")
+        (folder / OPENED).write_text(shop.printed, "utf-8")
+    finally:
+        await shop.close()
     shutil.rmtree(folder / "live")
 
 
