@@ -14,6 +14,7 @@ from aiohttp import web
 
 from channels.channel import Ports, SendResult
 from channels.telegram import webhook
+from channels.telegram.command_list import publish_commands
 from channels.telegram.downloads import download
 from channels.telegram.failures import words_of
 from channels.telegram.intake import Intake
@@ -69,6 +70,7 @@ class TelegramChannel:
         self._bot = bot
         self._sleep = sleep
         self._username = ""
+        self._wording = ports.wording
         self._intake = Intake(bot, ports.receive, lambda: datetime.now(UTC))
         self._sender = Sender(bot, ports.files, Pace(clock, sleep))
         self._writing = Writing(bot, sleep)
@@ -99,6 +101,7 @@ class TelegramChannel:
         """Take updates until cancelled or stopped, by webhook or by polling."""
         self._task = asyncio.current_task()
         await self._retried(self._has_username)
+        await publish_commands(self._bot, self._wording)
         if self._public_url:
             await webhook.Registration(self._bot, self._public_url + webhook.PATH, self._secret, self._sleep).run()
         else:
