@@ -8,22 +8,23 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
 from conversation.text import fold, words
 
 COLUMNS = 2**14
 """Numbers a row has: one half for letters, one for words."""
+_HALF = COLUMNS // 2
 
 _LETTERS = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(3, 4), n_features=COLUMNS // 2, alternate_sign=False, norm=None, lowercase=False
+    analyzer="char_wb", ngram_range=(3, 4), n_features=_HALF, alternate_sign=False, norm=None, lowercase=False
 )
 _WORDS = HashingVectorizer(
     tokenizer=words,
     token_pattern=None,
     ngram_range=(1, 2),
-    n_features=COLUMNS // 2,
+    n_features=_HALF,
     alternate_sign=False,
     norm=None,
     lowercase=False,
@@ -39,23 +40,40 @@ class Spelling:
     @classmethod
     def learn(cls, texts: Sequence[str]) -> "Spelling":
         """Return how rare each piece is among ``texts``."""
-        counts = np.asarray((_counted(texts) > 0).sum(axis=0)).ravel()
+        counts = np.concatenate([np.bincount(part.indices, minlength=_HALF) for part in _counted(texts)])
         return cls((np.log((1 + len(texts)) / (1 + counts)) + 1).astype(np.float32))
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:
         """Return float32 ``[len(texts), COLUMNS]``, letters and words of unit length each."""
-        counted = _counted(texts)
-        counted.data = np.log1p(counted.data) * self.weights[counted.indices]
-        half = COLUMNS // 2
-        return hstack([_unit(counted[:, :half]), _unit(counted[:, half:])], format="csr", dtype=np.float32)
+        letters, words_ = _counted(texts)
+        weighed = _weighed(letters, self.weights[:_HALF]), _weighed(words_, self.weights[_HALF:])
+        return _side_by_side(letters, words_, *weighed)
 
 
-def _counted(texts: Sequence[str]) -> csr_matrix:
+def _counted(texts: Sequence[str]) -> tuple[csr_matrix, csr_matrix]:
+    """Return how often each text holds each group of letters and of words; no entry twice."""
     folded = [fold(text) for text in texts]
-    return hstack([_LETTERS.transform(folded), _WORDS.transform(folded)], format="csr", dtype=np.float32)
+    return _LETTERS.transform(folded), _WORDS.transform(folded)
 
 
-def _unit(rows: csr_matrix) -> csr_matrix:
-    lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    rows.data = rows.data / np.repeat(np.maximum(lengths, 1e-9), np.diff(rows.indptr))
-    return rows
+def _weighed(counted: csr_matrix, weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the entries weighed by how rare they are, each row of unit length."""
+    data = np.log1p(counted.data) * weights[counted.indices]
+    rows = np.repeat(np.arange(counted.shape[0]), np.diff(counted.indptr))
+    lengths = np.sqrt(np.bincount(rows, data * data, minlength=counted.shape[0]))
+    unit: NDArray[np.float32] = (data / np.maximum(lengths, 1e-9)[rows]).astype(np.float32)
+    return unit
+
+
+def _side_by_side(
+    left: csr_matrix, right: csr_matrix, left_data: NDArray[np.float32], right_data: NDArray[np.float32]
+) -> csr_matrix:
+    """As ``scipy.sparse.hstack``, without what that costs a single row."""
+    count = left.shape[0]
+    starts = left.indptr + right.indptr
+    data, columns = np.empty(starts[-1], np.float32), np.empty(starts[-1], np.int32)
+    of_left = np.arange(len(left_data)) + np.repeat(right.indptr[:-1], np.diff(left.indptr))
+    of_right = np.arange(len(right_data)) + np.repeat(left.indptr[1:], np.diff(right.indptr))
+    data[of_left], data[of_right] = left_data, right_data
+    columns[of_left], columns[of_right] = left.indices, right.indices + _HALF
+    return csr_matrix((data, columns, starts), shape=(count, COLUMNS))
