@@ -33,8 +33,8 @@ from bot.library import Library, load_profile
 from bot.link_news import LinkTeller, Noted
 from bot.outbox import Outbox
 from bot.outbox_store import count_pending, to_outgoing
-from bot.queues_desk import QueuesDesk
 from bot.proof_following import follow_proof
+from bot.queues_desk import QueuesDesk
 from bot.refit import refit
 from bot.review_desk import ReviewDesk
 from bot.rights_desk import RightsDesk
@@ -71,6 +71,7 @@ from desk.desk import Desk
 from desk.gap_calls import GapCalls
 from desk.live import Change
 from desk.review_calls import ReviewCalls
+from desk.rules_calls import RulesCalls
 from memory.conversation_store import find_conversations
 from memory.memory_store import index_memories
 from memory.shelf import MemoryShelf
@@ -221,6 +222,8 @@ async def build(
             freed=lambda: dispatcher.wake(),
         ),
     )
+    rulebook = Rulebook(database, profile.default_queue)
+    rules = ShopRules(database, rulebook, utc_now)
     desk = Desk(
         floor,
         database,
@@ -228,7 +231,11 @@ async def build(
         socket_server,
         settings.base_url,
         version=version("khach-quen"),
-        more=(*ReviewCalls(review).endpoints(), *GapCalls(GapsDesk(database, library, utc_now)).endpoints()),
+        more=(
+            *ReviewCalls(review).endpoints(),
+            *GapCalls(GapsDesk(database, library, utc_now)).endpoints(),
+            *RulesCalls(rules).endpoints(),
+        ),
         hops=settings.forwarded_hops,
     )
 
@@ -245,7 +252,6 @@ async def build(
     dispatcher = Dispatcher(database, live, offered, utc_now)
     desk.live.on_presence = dispatcher.wake
     state = FloorState(database, utc_now)
-    rulebook = Rulebook(database, profile.default_queue)
     rights = RightsDesk(database, files, inbox, shelf, utc_now)
     slow = SlowAnswers(
         database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
@@ -292,7 +298,7 @@ async def build(
         sent,
         feed,
         queues,
-        ShopRules(database, rulebook, utc_now),
+        rules,
         lambda: profile.queues,
         utc_now,
         version("khach-quen"),

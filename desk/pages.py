@@ -6,7 +6,7 @@ from pathlib import Path
 from aiohttp import web
 
 _FOLDER = Path(__file__).parent / "pages"
-_PAGES = {"": "board", "sign-in": "sign-in", "password": "password"}
+_PAGES = {"": "board", "sign-in": "sign-in", "password": "password", "console": "console"}
 """Address below ``/desk/`` and the folder of its page."""
 _TYPES = {
     ".html": "text/html",

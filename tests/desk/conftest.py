@@ -10,9 +10,12 @@ from aiohttp.test_utils import TestServer
 
 from bot.customer_view import ConversationOnly
 from bot.floor import FloorPorts, ShopFloor
+from bot.rulebook import Rulebook
+from bot.rules_desk import ShopRules
 from conversation.messages import Address, Attachment
 from desk.desk import Desk
 from desk.live import Change
+from desk.rules_calls import RulesCalls
 from storage.database import Database
 from storage.live import EmbeddedValkey, Limits, connect_live
 from storage.schema import metadata
@@ -60,7 +63,8 @@ async def shop(record: Database, valkey: EmbeddedValkey) -> AsyncIterator[Shop]:
         clock,
     )
     floor = ShopFloor(record, ports)
-    desk = Desk(floor, record, Limits(live), server, "http://localhost", clock=clock)
+    rules = RulesCalls(ShopRules(record, Rulebook(record, "support"), clock))
+    desk = Desk(floor, record, Limits(live), server, "http://localhost", clock=clock, more=rules.endpoints())
     app.add_routes(desk.routes())
     http = TestServer(app)
     await http.start_server()

@@ -33,6 +33,7 @@ function Head({ board, view }) {
     </button>
     <span class="grow"></span>
     <${Actions} board=${board} view=${view} />
+    ${board.state.me.role === "admin" ? html`<a class="tool" aria-label=${t("why.title")} title=${t("why.title")} href="/desk/console#why/${card.conversation_id}"><${Icon} name="rules" /></a>` : null}
     <button class="tool only-tablet" aria-label=${t("customer")} title=${t("customer")} onClick=${() => board.set({ showsCustomer: !board.state.showsCustomer })}><${Icon} name="person" /></button>
   </header>`;
 }

@@ -21,6 +21,7 @@ export function Rail({ board }) {
   };
   return html`<nav class="rail" aria-label=${t("rail")}>
     <img class="logo" src="/desk/kit/icon.svg" width="36" height="36" alt="Khách Quen" />
+    ${me.role === "admin" ? html`<a class="tool" title=${t("console")} aria-label=${t("console")} href="/desk/console"><${Icon} name="rules" /></a>` : null}
     <span class="grow"></span>
     ${"Notification" in window && !canNotify
       ? html`<button class="tool" title=${t("notify.allow")} aria-label=${t("notify.allow")} onClick=${() => board.allowNotifications()}><${Icon} name="bell" /></button>`

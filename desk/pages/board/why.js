@@ -10,7 +10,7 @@ export function Why({ board, view }) {
   const [isWide, setWide] = useState(false);
   const { reason, since, summary, collected, trace } = view.hand_over;
   if (!reason || ["bot", "closed"].includes(view.card.control)) return null;
-  const hasMore = summary.length + collected.length + trace.length > 0;
+  const hasMore = summary.length + collected.length + trace.length > 0 || board.state.me.role === "admin";
   return html`<section class="why ${reason}" aria-label=${t("why")}>
     <button class="line" aria-expanded=${isWide ? "true" : "false"} disabled=${!hasMore} onClick=${() => setWide(!isWide)}>
       <span class="mark"><${Icon} name=${reason === "anger" ? "warn" : "question"} size=${16} /></span>
@@ -25,6 +25,7 @@ export function Why({ board, view }) {
         ? html`<button class="link" onClick=${() => board.goTo(line.seq)}>${line.text}</button>` : line.text}</li>`)}</ul>` : null}
       ${trace.length ? html`<h3>${t("why.trace")}</h3><ul class="trace">${trace.map((line, n) => html`<li key=${n} class=${held(line.held)}>
         <i aria-label=${t(`held.${held(line.held)}`)}>${{ yes: "✓", no: "✗", unknown: "?" }[held(line.held)]}</i> ${line.text}</li>`)}</ul>` : null}
+      ${board.state.me.role === "admin" ? html`<a class="link" href="/desk/console#why/${view.card.conversation_id}">${t("why.to-rules")}</a>` : null}
     </div>` : null}
   </section>`;
 }

@@ -6,12 +6,13 @@ const BASE = "/api/v1/desk";
 
 /** An answer that says no. `status` 0: nobody answered. */
 export class Refused extends Error {
-  /** @param {number} status @param {string} code @param {string} message @param {string} place */
-  constructor(status, code, message, place = "") {
+  /** @param {number} status @param {string} code @param {string} message @param {string} place @param {any} body */
+  constructor(status, code, message, place = "", body = null) {
     super(message);
     this.status = status;
     this.code = code;
     this.place = place;
+    this.body = body;
   }
 
   /** Whether trying the same again later may work. */
@@ -75,5 +76,5 @@ async function call(address, request) {
   if (answer.status === 204) return null;
   const body = await answer.json().catch(() => null);
   if (answer.ok) return body;
-  throw new Refused(answer.status, body?.code ?? "error", body?.message ?? "", body?.place ?? "");
+  throw new Refused(answer.status, body?.code ?? "error", body?.message ?? "", body?.place ?? "", body);
 }
