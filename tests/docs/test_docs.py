@@ -17,7 +17,7 @@ from bot.skills.registry import SKILLS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PACKAGES = ("bot", "channels", "desk", "routing", "offers", "customers", "memory", "conversation", "storage")
+PACKAGES = ("bot", "api", "channels", "desk", "routing", "offers", "customers", "memory", "conversation", "storage")
 
 
 FOLDERS = (*PACKAGES, "benchmarks", "docs", "tests")
