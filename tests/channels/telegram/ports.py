@@ -101,6 +101,6 @@ def ports_of(inbox: Inbox, shelf: Shelf, options: Mapping[str, str]) -> Ports:
         limiter=unused,
         links=unused,
         sites=unused,
-        wording=unused,
+        wording=lambda key, _language, **_values: key,
         options=options,
     )
