@@ -15,6 +15,7 @@ from bot.encoding import Encoding
 from bot.floor_state import FloorState
 from bot.inbox import Delivery
 from bot.library import Library
+from bot.rulebook import Rulebook
 from bot.settings import Settings
 from bot.skills.article_answer import best_hit
 from bot.stages.prepare import Prepare
@@ -48,11 +49,8 @@ async def turns(model_cache: Path, sqlite_database: Database) -> Sequence[Turn]:
         for at, question in enumerate(QUESTIONS)
     ]
     turns: Sequence[Turn] = await Prepare(encoding, library, lambda: NOW)(deliveries)
-
-    async def nobody() -> tuple[str, ...]:
-        return ()
-
-    for stage in (Understand(library), Route(library, FloorState(sqlite_database, nobody), lambda: NOW)):
+    floor = FloorState(sqlite_database, lambda: NOW)
+    for stage in (Understand(library), Route(library, Rulebook(sqlite_database), floor, lambda: NOW)):
         turns = await stage(turns)
     await encoding.close()
     return turns
