@@ -101,6 +101,6 @@ def ports_of(inbox: Inbox, shelf: Shelf, options: Mapping[str, str]) -> Ports:
         limiter=unused,
         links=unused,
         sites=unused,
-        wording=lambda key, _language, **_values: key,
+        wording=lambda key, language, **values: key,  # noqa: ARG005 (the shape of a wording)
         options=options,
     )
