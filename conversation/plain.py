@@ -24,7 +24,7 @@ def from_plain(kind: type[T], value: Any, place: str = "") -> T:
 
     Raises InputError that names the place when the shape is wrong; an unknown field is an error.
     """
-    return cast(T, _read(kind, value, place))
+    return cast(T, _reader(kind)(value, (None, place) if place else None))  # type: ignore[arg-type]  # (types are hashable)
 
 
 def to_json(value: Any) -> str:
@@ -77,71 +77,112 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], dict[str, Any]]:
     return write
 
 
+_Place = tuple[Any, int | str] | None
+"""Where a value stands: the place it stands in, and its own name or number there; made a text when it is told."""
+
+_Reader = Callable[[Any, _Place], Any]
+
+
 @cache
-def _hints(kind: type) -> dict[str, tuple[Any, bool]]:
-    hints = get_type_hints(kind)
-    return {
-        f.name: (hints[f.name], f.default is MISSING and f.default_factory is MISSING) for f in fields(cast(Any, kind))
-    }
-
-
-def _read(kind: Any, value: Any, place: str) -> Any:
+def _reader(kind: Any) -> _Reader:
+    """Return what reads values of ``kind``; found once for each type."""
     origin = get_origin(kind)
     if origin is tuple or isinstance(kind, GenericAlias):
-        if not isinstance(value, list):
-            raise InputError(f"{place or 'value'} must be a list", place)
-        kinds = get_args(kind)
-        if kinds[-1] is Ellipsis:
-            kinds = (kinds[0],) * len(value)
-        if len(kinds) != len(value):
-            raise InputError(f"{place or 'value'} must have {len(kinds)} items", place)
-        return tuple(_read(k, item, f"{place}[{i}]") for i, (k, item) in enumerate(zip(kinds, value, strict=True)))
+        return _tuple_reader(get_args(kind))
     if origin is not None or not isinstance(kind, type):  # X | None
-        if value is None:
-            return None
-        return _read(get_args(kind)[0], value, place)
+        inner = _reader(get_args(kind)[0])
+        return lambda value, place: None if value is None else inner(value, place)
     if is_dataclass(kind):
-        return _read_dataclass(kind, value, place)
-    return _read_scalar(kind, value, place)
+        return _dataclass_reader(kind)
+    if issubclass(kind, Enum):
+        return lambda value, place: _read_enum(kind, value, place)
+    if kind is datetime:
+        return _read_datetime
+    if kind in (date, time):
+        return lambda value, place: _read_date(kind, value, place)
+    return lambda value, place: value if type(value) is kind else _read_scalar(kind, value, place)
 
 
-def _read_dataclass(kind: Any, value: Any, place: str) -> Any:
-    if not isinstance(value, dict):
-        raise InputError(f"{place or kind.__name__} must be an object", place)
-    hints = _hints(kind)
-    for name in value:
-        if name not in hints:
-            raise InputError(f"{place or kind.__name__} has no field {name!r}", place)
-    for name, (_, is_required) in hints.items():
-        if is_required and name not in value:
-            raise InputError(f"{place or kind.__name__} needs {name!r}", place)
-    return kind(
-        **{name: _read(hints[name][0], item, f"{place}.{name}" if place else name) for name, item in value.items()}
-    )
+def _tuple_reader(kinds: tuple[Any, ...]) -> _Reader:
+    is_open = kinds[-1] is Ellipsis
+    readers = [_reader(kind) for kind in kinds[:1] if is_open] or [_reader(kind) for kind in kinds]
+
+    def read(value: Any, place: _Place) -> tuple[Any, ...]:
+        if not isinstance(value, list):
+            raise InputError(f"{_told(place) or 'value'} must be a list", _told(place))
+        if is_open:
+            return tuple([readers[0](item, (place, i)) for i, item in enumerate(value)])
+        if len(readers) != len(value):
+            raise InputError(f"{_told(place) or 'value'} must have {len(readers)} items", _told(place))
+        return tuple([one(item, (place, i)) for i, (one, item) in enumerate(zip(readers, value, strict=True))])
+
+    return read
 
 
-def _read_scalar(kind: Any, value: Any, place: str) -> Any:
+def _dataclass_reader(kind: Any) -> _Reader:
+    shape: dict[str, _Reader] = {}
+    needed: list[str] = []
+
+    def find_shape() -> None:  # (at the first value: a type may stand within itself)
+        hints = get_type_hints(kind)
+        needed.extend(f.name for f in fields(kind) if f.default is MISSING and f.default_factory is MISSING)
+        shape.update({f.name: _reader(hints[f.name]) for f in fields(kind)})
+
+    def read(value: Any, place: _Place) -> Any:
+        if not shape:
+            find_shape()
+        if not isinstance(value, dict):
+            raise InputError(f"{_told(place) or kind.__name__} must be an object", _told(place))
+        found = {}
+        for name, item in value.items():
+            reader = shape.get(name)
+            if reader is None:
+                raise InputError(f"{_told(place) or kind.__name__} has no field {name!r}", _told(place))
+            found[name] = reader(item, (place, name))
+        for name in needed:
+            if name not in found:
+                raise InputError(f"{_told(place) or kind.__name__} needs {name!r}", _told(place))
+        return kind(**found)
+
+    return read
+
+
+def _read_datetime(value: Any, place: _Place) -> datetime:
+    try:
+        at = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        at = None
+    if at is None or at.tzinfo is None:
+        raise InputError(f"{_told(place)} must be a time in ISO 8601 with its zone", _told(place))
+    return at.astimezone(UTC)
+
+
+def _read_date(kind: Any, value: Any, place: _Place) -> Any:
+    try:
+        return kind.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{_told(place)} must be a {kind.__name__} in ISO 8601", _told(place)) from error
+
+
+def _read_enum(kind: type[Enum], value: Any, place: _Place) -> Enum:
+    try:
+        return kind(value)
+    except ValueError as error:
+        allowed = ", ".join(str(member.value) for member in kind)
+        raise InputError(f"{_told(place)} must be one of {allowed}", _told(place)) from error
+
+
+def _read_scalar(kind: type, value: Any, place: _Place) -> Any:
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
-    if kind is datetime and isinstance(value, str):
-        try:
-            at = datetime.fromisoformat(value)
-        except ValueError:
-            at = None
-        if at is None or at.tzinfo is None:
-            raise InputError(f"{place} must be a time in ISO 8601 with its zone", place)
-        return at.astimezone(UTC)
-    if kind in (date, time) and isinstance(value, str):
-        try:
-            return kind.fromisoformat(value)
-        except ValueError as error:
-            raise InputError(f"{place} must be a {kind.__name__} in ISO 8601", place) from error
-    if issubclass(kind, Enum):
-        try:
-            return kind(value)
-        except ValueError as error:
-            allowed = ", ".join(str(member.value) for member in kind)
-            raise InputError(f"{place} must be one of {allowed}", place) from error
-    if type(value) is not kind:
-        raise InputError(f"{place} must be {kind.__name__}, not {type(value).__name__}", place)
-    return value
+    raise InputError(f"{_told(place)} must be {kind.__name__}, not {type(value).__name__}", _told(place))
+
+
+def _told(place: _Place) -> str:
+    """Return a place as people write it: ``name.other[3]``."""
+    if place is None:
+        return ""
+    before, own = _told(place[0]), place[1]
+    if isinstance(own, int):
+        return f"{before}[{own}]"
+    return f"{before}.{own}" if before else own
