@@ -83,7 +83,8 @@ class Inbox:
             found = [key async for key in self._live.scan_iter(f"kq:{{inbox}}:seen:{_literal(name)}:*", count=1000)]
             if found:
                 await self._live.unlink(*found)
-        for key, letter in await self._live.xrange(dead_letters()):
+        letters: list[tuple[str, dict[str, str]]] = await self._live.xrange(dead_letters())  # type: ignore[assignment]
+        for key, letter in letters:
             if _written_by(letter.get("m", "")) in names:
                 await self._live.xdel(dead_letters(), key)
 

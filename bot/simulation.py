@@ -93,11 +93,17 @@ def _differences(
         strict=True,
     )
     for i, (was, is_now) in zip(places, pairs, strict=True):
-        changes = tuple(_changes(outcome(was), outcome(is_now), words))
+        outcomes = outcome(was), outcome(is_now)
+        changes = tuple(_changes(*outcomes, words))
         if changes:
-            ids = [tuple(fired.rule for fired in one.fired) for one in (old[i], new[i])]
+            ids = [_held(one, sent) for one, sent in zip((old[i], new[i]), outcomes, strict=True)]
             text = str(asked[i].facts.get("message.text", ""))[:LONGEST]
             yield RuleDifference(kept[i].conversation_id, kept[i].message_id, kept[i].at, text, changes, *ids)
+
+
+def _held(ruling: Ruling, sent: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the rules that held: all of the first stage, and the one of the second that decided."""
+    return (*(fired.rule for fired in ruling.fired), *filter(None, [sent.get("rule")]))
 
 
 def _differ(one: Ruling, other: Ruling) -> bool:

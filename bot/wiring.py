@@ -27,8 +27,8 @@ from bot.floor_state import FloorState
 from bot.gaps_desk import GapsDesk
 from bot.housekeeping import sweep
 from bot.inbox import Inbox, InboxReader
-from bot.ledger import ConversationLedger
 from bot.language_model import make_model
+from bot.ledger import ConversationLedger
 from bot.library import Library, load_profile
 from bot.link_news import LinkTeller, Noted
 from bot.outbox import Outbox

@@ -1,4 +1,4 @@
-"""Whether something that repeats has done so without a break: after a restart or a jump of the clock nothing is known."""
+"""Whether something that repeats has done so without a break: after a restart or a clock's jump nothing is known."""
 
 from datetime import datetime, timedelta
 

@@ -78,7 +78,11 @@ class StoredFiles:
 
     async def erase(self, ids: Sequence[str]) -> None:
         """Delete the bytes of files whose rows are gone; one that is not there is no error."""
-        await asyncio.to_thread(lambda: [self._path(file_id).unlink(missing_ok=True) for file_id in ids])
+        await asyncio.to_thread(self._unlink, ids)
+
+    def _unlink(self, ids: Sequence[str]) -> None:
+        for file_id in ids:
+            self._path(file_id).unlink(missing_ok=True)
 
     def _write(self, file_id: str, body: bytes) -> None:
         path = self._path(file_id)

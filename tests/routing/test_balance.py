@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -71,7 +72,8 @@ def test_a_skill_nobody_has_no_longer_counts_at_the_second_step() -> None:
 
 
 ORDER: list[tuple[str, dict[str, Agent], str, Waiter]] = [
-    ("the previous agent comes first, however busy", {"busy": replace(TRAM, load=3.0)}, "busy", replace(LAN, previous="busy")),
+    ("the previous agent comes first, however busy", {"busy": replace(TRAM, load=3.0)}, "busy",
+     replace(LAN, previous="busy")),
     ("but not after the window", {"busy": replace(TRAM, load=3.0)}, "tram",
      replace(LAN, previous="busy", previous_until=NOW - minutes(1))),
     ("the least full", {"free": replace(TRAM, load=0.0)}, "free", LAN),
@@ -119,7 +121,7 @@ def test_the_order_does_not_change_while_people_wait(waiters: list[Waiter], late
     at = NOW + timedelta(seconds=20_000 + later)
     points = {w.conversation: w.priority + (at - w.entered_at) / AGEING for w in waiters}
     ordered = [w.conversation for w in in_order(waiters, AGEING)]
-    assert all(points[a] >= points[b] - 1e-6 for a, b in zip(ordered, ordered[1:], strict=False))
+    assert all(points[a] >= points[b] - 1e-6 for a, b in pairwise(ordered))
 
 
 @given(_WAITER, _WAITER)

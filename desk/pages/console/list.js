@@ -94,6 +94,7 @@ function Found({ desk, stage, index, id }) {
 
 /** @param {Console} desk @param {string} id */
 export function nameOf(desk, id) {
+  if (id === "default") return t("rules.default");
   const found = findRule(desk.state.document, id);
   return found ? title(desk.registry, found.rule, found.stage) : id;
 }

@@ -123,7 +123,8 @@ export class Console {
   /** @param {string} id */
   open(id) {
     const found = findRule(this.state.document, id);
-    if (found) this.set({ tab: "rules", chosen: { stage: found.stage, index: found.index } });
+    if (id === "default") this.set({ tab: "rules", chosen: { stage: "default", index: 0 } });
+    else if (found) this.set({ tab: "rules", chosen: { stage: found.stage, index: found.index } });
     else this.tell(t("rules.gone"), "bad");
   }
 

@@ -1,8 +1,7 @@
 // The control for a condition's value: what fits the field and the operator, and nothing else.
 
 import { html } from "../vendor/htm-preact.js";
-import { t } from "../kit/words.js";
-import { language } from "../kit/words.js";
+import { language, t } from "../kit/words.js";
 import { Choice, Length, Numeral, Texts } from "./controls.js";
 
 /** @typedef {import("./types.js").FieldInfo} FieldInfo */
@@ -43,7 +42,7 @@ function Quantity({ field, label, value, isBad, onChange }) {
   if (field.unit === "mood") {
     const at = typeof value === "number" ? value : undefined;
     return html`<span class="mood"><input type="range" min="-1" max="1" step="0.1" aria-label=${label} aria-valuetext=${at === undefined ? t("choose") : mood(at)} value=${at ?? 0} aria-invalid=${isBad ? "true" : undefined}
-      onInput=${(/** @type {any} */ e) => onChange(Number(e.target.value))} onClick=${() => at === undefined && onChange(0)} /><output>${at === undefined ? "–" : `${mood(at)} (${at})`}</output></span>`;
+      onInput=${(/** @type {any} */ e) => onChange(Number(e.target.value))} onClick=${() => at === undefined && onChange(0)} /><output>${at === undefined ? "–" : `${mood(at)} (${at.toLocaleString(language() === "vi" ? "vi-VN" : "en-GB")})`}</output></span>`;
   }
   const isShare = field.unit === "share";
   const shown = typeof value === "number" && isShare ? Math.round(value * 1000) / 10 : value;
