@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from bot.decision_record import outcome_of, stripped
+from bot.demo.load_demo import to_topics
 from bot.demo.read_content import read_content
 from bot.demo.read_rules import read_rules_document
 from bot.rulebook import to_rules
@@ -78,10 +79,7 @@ def main() -> None:
 
 
 def _topics() -> dict[str, Topic]:
-    return {
-        topic.id: Topic(topic.id, topic.skill.value, articles=topic.articles, is_policy=topic.policy.value != "none")
-        for topic in read_content().topics
-    }
+    return {topic.id: topic for topic in to_topics(read_content())}
 
 
 def _changed(document: dict[str, Any]) -> dict[str, Any]:

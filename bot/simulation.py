@@ -18,6 +18,7 @@ from bot.trace_store import Decided, find_decided_since
 from bot.wording_decision import word_decision
 from conversation.rules import ChangeKind, RuleChange, RuleDifference, RulesSimulation
 from routing.rules import snapshot as snapshots
+from routing.rules.batch import WIDTH
 from routing.rules.compiled import Compiled
 from routing.rules.engine import rule_on
 from routing.rules.ruling import Ruling, to_record
@@ -62,9 +63,10 @@ def simulate(
         kept = [one for one in page if one.snapshot]
         messages += len(kept)
         seen.update(one.conversation_id for one in kept)
-        for difference in _differences(kept, before, after, topics, words):
-            found.append(difference)
-            changed.setdefault(difference.conversation_id, set()).update(c.kind for c in difference.changes)
+        for start in range(0, len(kept), WIDTH):
+            for difference in _differences(kept[start : start + WIDTH], before, after, topics, words):
+                found.append(difference)
+                changed.setdefault(difference.conversation_id, set()).update(c.kind for c in difference.changes)
     counts = Counter(kind for kinds in changed.values() for kind in kinds)
     return RulesSimulation(
         since=since,
@@ -80,7 +82,7 @@ def simulate(
 def _differences(
     kept: Sequence[Decided], before: Compiled, after: Compiled, topics: Mapping[str, Topic], words: RuleWords
 ) -> Iterator[RuleDifference]:
-    asked = [snapshots.from_record(one.snapshot["seen"]) for one in kept]
+    asked = tuple(snapshots.from_record(one.snapshot["seen"]) for one in kept)
     old, new = rule_on(before, asked), rule_on(after, asked)
     is_sent_alike = (before.rules.route, before.rules.default) == (after.rules.route, after.rules.default)
     places = [

@@ -66,17 +66,18 @@ def save_decisions(conn: Connection, decided: Sequence[Decided]) -> None:
 
 
 def find_decided_since(conn: Connection, since: datetime, page: int) -> Iterator[tuple[Decided, ...]]:
-    """Yield the decisions made since then, oldest first, ``page`` at a time."""
+    """Yield the decisions made since then, oldest first, ``page`` at a time; without their traces."""
     reached: tuple[datetime, str] = (since, "")
+    columns = [column for column in decisions.c if column is not decisions.c.trace]
     while True:
         at, message = reached
         query = (
-            select(decisions)
+            select(*columns)
             .where((decisions.c.at > at) | ((decisions.c.at == at) & (decisions.c.message_id > message)))
             .order_by(decisions.c.at, decisions.c.message_id)
             .limit(page)
         )
-        found = tuple(_from_row(row) for row in conn.execute(query))
+        found = tuple(Decided(**row._mapping) for row in conn.execute(query))
         if not found:
             return
         yield found

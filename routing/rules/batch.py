@@ -8,6 +8,7 @@ of a height with one ``reduceat``.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,7 +49,12 @@ class Batch:
         self.comparisons = self._size
 
     def held(self, snapshots: Sequence[Snapshot]) -> NDArray[np.bool_]:
-        """Return bool ``[snapshots, conditions]``: which hold."""
+        """Return bool ``[snapshots, conditions]``: which hold.
+
+        Two rule sets asked about the very same sequence, of at most ``WIDTH``, share what their comparisons say.
+        """
+        if 0 < len(snapshots) <= WIDTH:
+            return self._held(snapshots)
         parts = [self._held(snapshots[i : i + WIDTH]) for i in range(0, len(snapshots), WIDTH)]
         return np.concatenate(parts) if parts else np.zeros((0, len(self._wanted)), dtype=bool)
 
@@ -56,13 +62,10 @@ class Batch:
         bits = np.empty(self._total, dtype=np.uint64)
         true, false = bits[: self._size], bits[self._size : 2 * self._size]
         at = 0
-        for name, of, columns in self._columns:
-            values = _values(name, of, snapshots)
-            for column in columns:
-                held, known = column.truths(values, snapshots)
-                rows = slice(at, at + len(column.leaves))
-                true[rows], false[rows] = _packed(held), _packed(known & ~held)
-                at += len(column.leaves)
+        for column in self._columns:
+            rows = slice(at, at + len(column.leaves))
+            true[rows], false[rows] = column.said(snapshots)
+            at += len(column.leaves)
         end = 2 * self._size + 2
         bits[end - 2], bits[end - 1] = ~np.uint64(0), np.uint64(0)
         for layer in self._layers:
@@ -72,6 +75,32 @@ class Batch:
         as_bytes = bits[self._wanted].view(np.uint8).reshape(-1, 8)
         unpacked = np.unpackbits(as_bytes, axis=1, bitorder="little")[:, : len(snapshots)]
         return unpacked.view(np.bool_).T
+
+
+class _Asked:
+    """A column and what it last said: rule sets that make the same comparisons share one."""
+
+    def __init__(self, column: Column) -> None:
+        self.leaves = column.leaves
+        self._column = column
+        self._last: tuple[Sequence[Snapshot], Bits, Bits] | None = None
+
+    def said(self, snapshots: Sequence[Snapshot]) -> tuple[Bits, Bits]:
+        """Return which comparisons hold and which are known not to, a word each."""
+        last = self._last
+        if last is not None and last[0] is snapshots:
+            return last[1], last[2]
+        field = self.leaves[0]
+        held, known = self._column.truths(_values(field.field, field.of, snapshots), snapshots)
+        true, false = _packed(held), _packed(known & ~held)
+        if isinstance(snapshots, tuple):  # (a list may change)
+            self._last = (snapshots, true, false)
+        return true, false
+
+
+@lru_cache(maxsize=4_096)
+def _shared(kind: type[Column], leaves: tuple[Leaf, ...]) -> _Asked:
+    return _Asked(kind(leaves))  # type: ignore[call-arg]
 
 
 def _values(name: str, of: str | None, snapshots: Sequence[Snapshot]) -> list[Fact | None]:
@@ -135,18 +164,15 @@ class _Builder:
             self._heights[node] = 1 + max(self._heights.get(part, 0) for part in flat)
         return node
 
-    def columns(self) -> tuple[list[tuple[str, str | None, list[Column]]], list[int]]:
-        """Return the columns by field, and by number of a leaf its row among all columns."""
+    def columns(self) -> tuple[list["_Asked"], list[int]]:
+        """Return the columns, and by number of a leaf its row among all columns."""
         fields: dict[tuple[str, str | None], dict[type[Column], list[Leaf]]] = {}
         for leaf in self._leaves:
             of_field = fields.setdefault((leaf.field, leaf.of), {})
             of_field.setdefault(column_of(leaf), []).append(leaf)
-        built = [
-            (name, of, [kind(found) for kind, found in kinds.items()])  # type: ignore[call-arg]
-            for (name, of), kinds in fields.items()
-        ]
+        built = [_shared(kind, tuple(found)) for kinds in fields.values() for kind, found in kinds.items()]
         rows = [0] * len(self._leaves)
-        in_order = (leaf for _, _, columns in built for column in columns for leaf in column.leaves)
+        in_order = (leaf for column in built for leaf in column.leaves)
         for row, leaf in enumerate(in_order):
             rows[self._leaves[leaf]] = row
         return built, rows

@@ -49,7 +49,7 @@ def rule_on(compiled: Compiled, snapshots: Sequence[Snapshot]) -> tuple[Ruling, 
     first = True
     routed: list[RouteRule | None] = [None] * len(runs)
     while due:
-        asked = [one.run.snapshot if first else _with_event(one) for one in due]
+        asked = snapshots if first else [_with_event(one) for one in due]
         matched, second = compiled.matches(asked)
         if first:
             routed, first = second, False
