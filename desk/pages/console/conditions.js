@@ -11,15 +11,15 @@ import { Value } from "./values.js";
 /** @typedef {import("./types.js").Condition} Condition */
 /** @typedef {(place: string, exactly?: boolean) => string[]} Faults */
 /**
- * @typedef {{registry: import("./types.js").Registry, segments: import("./types.js").Rule[], only: string, faults: Faults}} Frame
+ * @typedef {{registry: import("./types.js").Registry, only: string, faults: Faults}} Frame
  */
 
 /**
  * The whole condition of a rule. `only` names the one group of fields that may be asked, "" for all.
  * @param {Frame & {node: Condition | undefined, onChange: (node: Condition | undefined) => void}} props
  */
-export function Conditions({ node, onChange, registry, segments, only, faults }) {
-  return html`<${Group} frame=${{ registry, segments, only, faults }} node=${node} place="when" level=${0} onChange=${onChange} />`;
+export function Conditions({ node, onChange, registry, only, faults }) {
+  return html`<${Group} frame=${{ registry, only, faults }} node=${node} place="when" level=${0} onChange=${onChange} />`;
 }
 
 /**
@@ -83,7 +83,7 @@ function Leaf({ frame, leaf, place, onChange, onRemove }) {
       ${field?.of_queue ? html`<${Choice} label=${t("leaf.queue")} value=${leaf.of} among=${registry.queues} empty=${t("leaf.own-queue")} isBad=${bad.of.length > 0} onChange=${(/** @type {string} */ id) => onChange(changed(leaf, { of: id || undefined }))} />` : null}
       ${field ? html`<select class="op" aria-label=${t("leaf.op")} aria-invalid=${bad.op.length ? "true" : undefined} value=${leaf.op} onChange=${(/** @type {any} */ e) => chooseOp(e.target.value)}>
         ${op ? null : html`<option value=${leaf.op}>${leaf.op}</option>`}${field.operators.map((one) => html`<option key=${one.name} value=${one.name}>${one.label}</option>`)}</select>` : null}
-      ${field && op ? html`<${Value} key=${`${field.name}-${op.takes}`} field=${field} takes=${op.takes} value=${leaf.value} segments=${frame.segments} isBad=${bad.value.length > 0} onChange=${(/** @type {any} */ value) => onChange(changed(leaf, { value }))} />` : null}
+      ${field && op ? html`<${Value} key=${`${field.name}-${op.takes}`} field=${field} takes=${op.takes} value=${leaf.value} isBad=${bad.value.length > 0} onChange=${(/** @type {any} */ value) => onChange(changed(leaf, { value }))} />` : null}
     </div>
     <button class="tool small" title=${t("leaf.remove")} aria-label=${t("leaf.remove")} onClick=${onRemove}><${Icon} name="close" size=${16} /></button>
     ${told.map((text) => html`<p class="fault" role="alert" key=${text}>${text}</p>`)}

@@ -35,12 +35,12 @@ function Decision({ desk, one, isFirst }) {
   const hidden = one.rules.length - one.rules.filter((rule) => rule.held).length;
   return html`<li><details open=${isFirst}><summary><time>${when(one.at)}</time><q>${one.text || "…"}</q><b>${one.decision}</b>${one.target ? html`<span>${one.target}</span>` : null}</summary>
     <div class="inside">
-      <h3>${t("why.steps")}</h3><ul class="leaves">${one.considered.map((leaf, n) => html`<${Leaf} key=${n} leaf=${leaf} />`)}</ul>
       <h3>${t("why.rules", { n: one.version })}</h3>
       ${one.rules.length ? null : html`<p class="hint">${t("why.no-rules")}</p>`}
       <ul class="held">${shown.map((rule) => html`<${Rule} key=${`${rule.stage}-${rule.rule}-${rule.cause.length}`} desk=${desk} rule=${rule} />`)}</ul>
       ${hidden ? html`<button class="link" aria-expanded=${showsAll ? "true" : "false"} onClick=${() => setShowsAll(!showsAll)}>${t(showsAll ? "why.fewer" : "why.all", { n: hidden })}</button>` : null}
       ${one.agents.length ? html`<h3>${t("why.agents")}</h3><dl class="pairs">${one.agents.map((who) => html`<div key=${who.agent}><dt>${who.agent}</dt><dd>${who.reason || t("why.could")}</dd></div>`)}</dl>` : null}
+      <details class="seen"><summary>${t("why.steps", { n: one.considered.length })}</summary><ul class="leaves">${one.considered.map((leaf, n) => html`<${Leaf} key=${n} leaf=${leaf} />`)}</ul></details>
       ${one.snapshot.length ? html`<details class="seen"><summary>${t("why.seen", { n: one.snapshot.length })}</summary><dl class="pairs">${one.snapshot.map(([name, value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl></details>` : null}
     </div></details></li>`;
 }

@@ -8,8 +8,13 @@ import { readGroup, isGroup } from "./tree.js";
 
 /** What people call a rule: its note, else what it asks. @param {Registry} registry @param {Rule} rule @param {import("./types.js").Stage} stage */
 export function title(registry, rule, stage) {
-  if (stage === "segments") return (language() === "vi" ? rule.name_vi : rule.name_en) || rule.name_vi || rule.name_en || rule.id;
+  if (stage === "segments") return segmentName(rule);
   return rule.note || condition(registry, rule.when);
+}
+
+/** What people call a group of customers. @param {Rule} segment @returns {string} */
+export function segmentName(segment) {
+  return (language() === "vi" ? segment.name_vi : segment.name_en) || segment.name_vi || segment.name_en || segment.id;
 }
 
 /** A condition as a sentence. @param {Registry} registry @param {import("./types.js").Condition | undefined} node @returns {string} */

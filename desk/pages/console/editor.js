@@ -65,7 +65,7 @@ function RuleForm({ desk, stage, index, rule }) {
       : html`<${Line} label=${t("rule.note")} hint=${t("rule.note.hint")} value=${rule.note ?? ""} most="500" faults=${faults("note")}
         onInput=${(/** @type {string} */ note) => set({ note: note || undefined, id: rename(rule.note ?? "", note) })} />`}
     <fieldset class="when"><legend>${t("rule.when")}</legend>
-      <${Conditions} registry=${registry} segments=${rulesOf(desk.state.document, "segments")} only=${stage === "segments" ? "customer" : ""} node=${rule.when} faults=${faults} onChange=${(/** @type {any} */ when) => set({ when })} />
+      <${Conditions} registry=${registry} only=${stage === "segments" ? "customer" : ""} node=${rule.when} faults=${faults} onChange=${(/** @type {any} */ when) => set({ when })} />
       ${faults("when", true).map((text) => html`<p class="fault" key=${text}>${text}</p>`)}
     </fieldset>
     ${stage === "classify" ? html`<fieldset><legend>${t("rule.then.classify")}</legend><${Effects} registry=${registry} then=${rule.then ?? {}} faults=${faults} onChange=${(/** @type {any} */ then) => set({ then })} /></fieldset>` : null}

@@ -84,12 +84,28 @@ function Found({ desk, stage, index, id }) {
   if (!check) return null;
   const faults = check.faults.filter((fault) => placeWithin(fault.place, stage, index, id) !== null);
   const findings = check.findings.filter((one) => one.rule === id || one.other === id);
+  const overlaps = findings.filter((one) => one.kind === "overlap");
   if (!faults.length && !findings.length) return null;
   return html`<ul class="found">
-    ${faults.map((fault, n) => html`<li key=${`f${n}`} class="bad"><${Icon} name="warn" size=${15} />${fault.message}</li>`)}
-    ${findings.map((one, n) => html`<li key=${n} class=${one.kind}><${Icon} name=${one.kind === "overlap" ? "question" : "warn"} size=${15} /><span>${one.message}</span>
-      ${one.other ? html`<button class="link" onClick=${() => desk.open(one.rule === id ? one.other : one.rule)}>${t("check.see", { name: nameOf(desk, one.rule === id ? one.other : one.rule) })}</button>` : null}</li>`)}
+    ${[...new Set(faults.map(faultText))].map((text) => html`<li key=${text} class="bad"><${Icon} name="warn" size=${15} /><span>${text}</span></li>`)}
+    ${findings.filter((one) => one.kind !== "overlap").map((one, n) => html`<${Finding} key=${n} desk=${desk} one=${one} id=${id} />`)}
+    ${overlaps.length === 1 ? html`<${Finding} desk=${desk} one=${overlaps[0]} id=${id} />` : null}
+    ${overlaps.length > 1 ? html`<li class="overlap"><${Icon} name="question" size=${15} /><details><summary>${t("check.overlaps", { n: overlaps.length })}</summary>
+      <ul>${overlaps.map((one, n) => html`<${Finding} key=${n} desk=${desk} one=${one} id=${id} />`)}</ul></details></li>` : null}
   </ul>`;
+}
+
+/** One finding, rules by what people call them. @param {{desk: Console, one: import("./types.js").Finding, id: string}} props */
+function Finding({ desk, one, id }) {
+  const other = one.rule === id ? one.other : one.rule;
+  const text = [one.rule, one.other].filter(Boolean).reduce((told, name) => told.replace(new RegExp(`(?<![\\w-])${name}(?![\\w-])`), () => `“${nameOf(desk, name)}”`), one.message);
+  return html`<li class=${one.kind}><${Icon} name=${one.kind === "overlap" ? "question" : "warn"} size=${15} /><span>${text}
+    ${one.other ? html` <button class="link" aria-label=${t("check.see", { name: nameOf(desk, other) })} onClick=${() => desk.open(other)}>${t("check.open")}</button>` : null}</span></li>`;
+}
+
+/** What a fault says; a condition nobody has chosen yet is named as that. @param {import("./types.js").Fault} fault */
+function faultText(fault) {
+  return fault.key === "unknown_field" && fault.message.includes('""') ? t("needs.field") : fault.message;
 }
 
 /** @param {Console} desk @param {string} id */

@@ -2,6 +2,7 @@
 
 import { get, post, Refused } from "../kit/api.js";
 import { t } from "../kit/words.js";
+import { segmentName } from "./describe.js";
 import { arranged, changed, findRule, freeId, inserted, isSame, moved, rulesOf, toId, withRule, without } from "./document.js";
 
 /** @typedef {import("./types.js").Document} Document */
@@ -25,7 +26,7 @@ export class Console {
   /** @param {import("../kit/types.js").Staff} me @param {import("./types.js").Registry} registry @param {Draft} draft */
   constructor(me, registry, draft) {
     this.me = me;
-    this.registry = registry;
+    this.told = registry;
     /** @type {Set<() => void>} */
     this.listeners = new Set();
     /** @type {Document[]} */
@@ -50,6 +51,12 @@ export class Console {
   set(change) {
     Object.assign(this.state, change);
     for (const listener of this.listeners) listener();
+  }
+
+  /** What forms need, with the groups of customers that the document at hand names. */
+  get registry() {
+    const values = rulesOf(this.state.document, "segments").map((one) => ({ id: one.id, label: segmentName(one) }));
+    return { ...this.told, fields: this.told.fields.map((field) => (field.kind === "segment" ? { ...field, values } : field)) };
   }
 
   get isDirty() {
@@ -346,7 +353,9 @@ export class Console {
   /** Open the first rule that has a fault, unless one with a fault is open. */
   showFault() {
     const faults = this.state.check?.faults ?? [];
-    if (!faults.length || faults.some((fault) => this.isOpen(fault))) return;
+    if (!faults.length) return;
+    requestAnimationFrame(() => document.querySelector(".editor [aria-invalid], .editor .fault")?.scrollIntoView({ block: "center" }));
+    if (faults.some((fault) => this.isOpen(fault))) return;
     const [first] = faults;
     if (first.place.startsWith("default")) this.set({ chosen: { stage: "default", index: 0 } });
     const found = /^(segments|classify|route)\[([^\]]+)\]/.exec(first.place);

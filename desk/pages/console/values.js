@@ -2,17 +2,20 @@
 
 import { html } from "../vendor/htm-preact.js";
 import { language, t } from "../kit/words.js";
+import { Icon } from "../kit/icons.js";
 import { Choice, Length, Numeral, Texts } from "./controls.js";
 
 /** @typedef {import("./types.js").FieldInfo} FieldInfo */
 
+const MOST_CHIPS = 12;
+
 /**
- * @param {{field: FieldInfo, takes: string, value: any, segments: import("./types.js").Rule[], isBad: boolean, onChange: (value: any) => void}} props
+ * @param {{field: FieldInfo, takes: string, value: any, isBad: boolean, onChange: (value: any) => void}} props
  */
-export function Value({ field, takes, value, segments, isBad, onChange }) {
+export function Value({ field, takes, value, isBad, onChange }) {
   if (takes === "nothing") return null;
   const label = t("leaf.value");
-  const among = field.kind === "segment" ? segments.map(named) : field.values;
+  const among = field.values;
   if (takes === "duration") return html`<${Length} label=${label} value=${value} isBad=${isBad} onChange=${onChange} />`;
   if (takes === "pattern") return html`<input class="code" aria-label=${label} value=${value ?? ""} placeholder=${t("pattern.hint")} aria-invalid=${isBad ? "true" : undefined} maxlength="500" spellcheck="false" onInput=${(/** @type {any} */ e) => onChange(e.target.value || undefined)} />`;
   if (takes === "range") return html`<${Range} field=${field} value=${value} isBad=${isBad} onChange=${onChange} />`;
@@ -29,11 +32,6 @@ export function Value({ field, takes, value, segments, isBad, onChange }) {
   }
   if (among.length || field.kind === "segment") return html`<${Choice} label=${label} value=${value} among=${among} isBad=${isBad} onChange=${(/** @type {string} */ id) => onChange(id || undefined)} />`;
   return html`<input aria-label=${label} value=${value ?? ""} aria-invalid=${isBad ? "true" : undefined} maxlength="500" onInput=${(/** @type {any} */ e) => onChange(e.target.value || undefined)} />`;
-}
-
-/** @param {import("./types.js").Rule} segment */
-function named(segment) {
-  return { id: segment.id, label: (language() === "vi" ? segment.name_vi : segment.name_en) || segment.name_vi || segment.name_en || segment.id };
 }
 
 /** A number in the field's unit; shares as per cent, moods on a scale with words.
@@ -84,6 +82,12 @@ function Many({ among, value, label, onChange }) {
     const next = isOn ? [...value, id] : value.filter((one) => one !== id);
     onChange(next.length ? next : undefined);
   };
+  if (among.length > MOST_CHIPS) {
+    const chosen = [...among, ...unknown].filter((one) => value.includes(one.id));
+    return html`<span class="texts" role="group" aria-label=${label}>${chosen.map((one) => html`<span class="text" key=${one.id}>${one.label}<button class="tool small" aria-label=${t("do.remove", { name: one.label })}
+        onClick=${() => turn(one.id, false)}><${Icon} name="close" size=${12} /></button></span>`)}
+      <${Choice} label=${label} value="" among=${among.filter((one) => !value.includes(one.id))} empty=${t(chosen.length ? "choose.more" : "choose")} onChange=${(/** @type {string} */ id) => id && turn(id, true)} /></span>`;
+  }
   return html`<span class="chips" role="group" aria-label=${label}>${[...among, ...unknown].map((one) => html`<label key=${one.id} class="chip"><input type="checkbox" checked=${value.includes(one.id)}
     onChange=${(/** @type {any} */ e) => turn(one.id, e.target.checked)} /><span>${one.label}</span></label>`)}</span>`;
 }
