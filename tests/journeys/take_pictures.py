@@ -6,7 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 
 from memory.weights import shipped_folder
 from tests.browser import open_browser
@@ -18,7 +18,7 @@ LONG = 60_000
 
 
 async def take_pictures(target: Path, folder: Path) -> None:
-    """Let customers and an agent talk, and take ``chat.png`` and ``desk.png``."""
+    """Let customers and an agent talk, and take ``chat.png``, ``desk.png`` and ``console.png``."""
     telegram = TelegramDouble()
     await telegram.start()
     shop = Shop(folder, {"TELEGRAM_BOT_TOKEN": telegram.token, "TELEGRAM_API_BASE": telegram.base})
@@ -42,9 +42,24 @@ async def take_pictures(target: Path, folder: Path) -> None:
             await telegram.people[buyer.user].writes("Vâng, mình chờ, mai mình cần dùng rồi ạ")
             await expect(desk.locator(".message.customer").last).to_contain_text("mai mình cần dùng", timeout=LONG)
             await desk.screenshot(path=target / "desk.png")
+        added = command("user", "reset", "admin@shop.example", folder=folder)
+        email, password = added.stdout.split()
+        async with open_browser() as browser, agent_at(browser, shop, email, password) as page:
+            await picture_console(page, shop, target)
     finally:
         await shop.close()
         await telegram.stop()
+
+
+async def picture_console(page: Page, shop: Shop, target: Path) -> None:
+    """Open a rule of the demo shop with its findings, and take ``console.png``."""
+    await page.goto(shop.url + "/desk/console")
+    await page.click("button:has-text('Kiểm tra')")
+    await page.wait_for_selector(".found", timeout=LONG)
+    await page.click("#open-classify-6")
+    await page.wait_for_selector(".editor .leaf")
+    await page.click(".toast button")
+    await page.screenshot(path=target / "console.png")
 
 
 async def talk(telegram: TelegramDouble, shop: Shop) -> None:

@@ -29,8 +29,8 @@ export function Bar({ desk }) {
     <div class="title"><h1>${t("console")}</h1><p class="standing ${desk.isDirty ? "dirty" : ""}" role="status">${standing(desk)}</p></div>
     <div class="acts">
       <button class="tool" disabled=${!desk.past.length} title=${`${t("do.undo")} (Ctrl + Z)`} aria-label=${t("do.undo")} onClick=${() => desk.undo()}><${Icon} name="history" /></button>
-      <button class="button" disabled=${!desk.isDirty || Boolean(busy)} title="Ctrl + S" onClick=${() => desk.save()}><${Icon} name="save" size=${18} /><span>${t("draft.save")}</span></button>
-      <button class="button" disabled=${Boolean(busy)} onClick=${() => desk.checkAloud()}><${Icon} name="check" size=${18} /><span>${t("check")}</span></button>
+      <button class="button" disabled=${!desk.isDirty || Boolean(busy)} title=${`${t("draft.save")} (Ctrl + S)`} aria-label=${t("draft.save")} onClick=${() => desk.save()}><${Icon} name="save" size=${18} /><span>${t("draft.save")}</span></button>
+      <button class="button" disabled=${Boolean(busy)} title=${t("check")} aria-label=${t("check")} onClick=${() => desk.checkAloud()}><${Icon} name="check" size=${18} /><span>${t("check")}</span></button>
       <button class="button main" disabled=${!canPublish || Boolean(busy)} onClick=${() => desk.set({ dialog: "publish" })}><${Icon} name="send" size=${18} /><span>${t("publish")}</span></button>
     </div>
     <div class="tabs" role="tablist" aria-label=${t("console")} onKeyDown=${step}>
