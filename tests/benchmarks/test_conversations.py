@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.conversations import simulate
 from benchmarks.simulated_shop import open_shop
 from memory.weights import shipped_folder
 
 
+@pytest.mark.timeout(900)
 async def test_scripted_customers_are_asked_nothing_twice_and_nobody_hears_of_others(
     tmp_path: Path, model_cache: Path
 ) -> None:

@@ -37,11 +37,14 @@ def folder(tmp_path: Path) -> Path:
     return place
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, "user add"])
+GROUPS = {"user": ("add", "reset"), "site": ("add", "list", "key-add"), "token": ("add", "list", "revoke")}
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, *(f"{name} {part}" for name, parts in GROUPS.items() for part in parts)])
 def test_every_command_has_help_with_an_example_of_it(name: str) -> None:
     shown = CliRunner().invoke(app, [*name.split(), "--help"])
     assert shown.exit_code == 0
-    if name != "user":
+    if name not in GROUPS:
         assert "Example: " in shown.stdout
         assert f"khachquen {name}" in " ".join(shown.stdout.split())
 

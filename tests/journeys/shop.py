@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.live import EmbeddedValkey
 
 COMMAND = Path(sys.executable).with_name("khachquen")
-PATIENCE = 180.0
+PATIENCE = 420.0
 """Seconds for what takes two on an idle machine."""
 
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR")

@@ -15,7 +15,7 @@ from tests.telegram_double import TelegramDouble
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
 ]
 QUESTION, TITLE = "Phí ship về Huế bao nhiêu vậy shop?", "Phí giao hàng theo khu vực"
 

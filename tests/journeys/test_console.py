@@ -10,7 +10,7 @@ from tests.journeys.conftest import OpenShop
 from tests.journeys.people import agent_at, tab_at, user_of
 from tests.journeys.shop import Shop, eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
 
 ADMIN = "admin@shop.example"
 LONG = 120_000

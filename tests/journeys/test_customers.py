@@ -24,7 +24,7 @@ from tests.telegram_double import TelegramDouble
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
 ]
 LONG = 60_000
 """Milliseconds for what takes a moment on an idle machine."""

@@ -24,7 +24,7 @@ from tests.journeys.people import NEW_PASSWORD, agent_at, reply
 from tests.journeys.shop import Shop, command, eventually
 from tests.telegram_double import TelegramDouble
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.browser, pytest.mark.timeout(900)]
 
 LONG = 60_000
 TEAMS = ("care", "skin", "household")

@@ -19,7 +19,7 @@ from tests.telegram_double import TelegramDouble
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.timeout(400),
+    pytest.mark.timeout(900),
 ]
 QUESTIONS = (
     "Phí ship bao nhiêu vậy shop?",
