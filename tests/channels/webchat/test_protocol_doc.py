@@ -46,7 +46,7 @@ async def test_each_route_of_the_twin_has_its_row(server: Server) -> None:
     routes = {
         f"{route.method} {re.sub(r':[^}]*}', '}', route.path.replace('{1,9}', '').replace('{1,3}', ''))}"
         for route in server.channel.routes()
-        if isinstance(route, web.RouteDef) and route.path.startswith("/webchat/v1/")
+        if isinstance(route, web.RouteDef) and route.path.startswith("/webchat/v1/") and route.method != "*"
     }
     assert set(re.findall(r"^\| `((?:GET|POST) [^`]+)` \|", PAGE, flags=re.MULTILINE)) == routes
 
