@@ -75,12 +75,12 @@ class _Failed:
 
 def start_encoder(settings: EncoderSettings, progress: Progress) -> Encoder:
     """As ``Encoder.load``, with the model in a process of its own; blocks, and raises the same errors."""
-    engine = _ChildEngine(settings, progress)
+    engine = ChildEngine(settings, progress)
     ready = engine.ready
     return Encoder(engine, ready.model_name, ready.prefixes, ready.backend)
 
 
-class _ChildEngine:
+class ChildEngine:
     """An engine whose work is done by a child; thread-safe."""
 
     def __init__(self, settings: EncoderSettings, progress: Progress) -> None:
@@ -88,6 +88,11 @@ class _ChildEngine:
         self._lock = Lock()
         self._process, self._pipe, self.ready = _start(settings, progress)
         self.dimensions = self.ready.dimensions
+
+    @property
+    def process_id(self) -> int:
+        """The child's process id; another one after it has been started again."""
+        return self._process.pid
 
     def run(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector a text; raises UnavailableError when the child cannot be had again."""

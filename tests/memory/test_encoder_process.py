@@ -1,7 +1,6 @@
 """The encoder in a process of its own: the same vectors, and nothing lost when the process is."""
 
 import asyncio
-import os
 import signal
 import subprocess
 import sys
@@ -14,7 +13,7 @@ import pytest
 
 from conversation.errors import SettingError
 from memory.encoder import Encoder, EncoderSettings
-from memory.encoder_process import start_encoder
+from memory.encoder_process import ChildEngine, start_encoder
 
 SAYINGS = ("Đơn hàng của em giao tới đâu rồi chị?", "where is my parcel", "🙂")
 
@@ -30,10 +29,10 @@ def encoder(model_cache: Path) -> Iterator[Encoder]:
     encoder.close()
 
 
-def children() -> set[int]:
-    """The processes this one has started: the encoder's among them."""
-    found = psutil.Process().children(recursive=True)
-    return {child.pid for child in found if any("encoder_process" in part for part in child.cmdline())}
+def child_of(encoder: Encoder) -> psutil.Process:
+    engine = encoder.engine
+    assert isinstance(engine, ChildEngine)
+    return psutil.Process(engine.process_id)
 
 
 def test_it_says_what_the_encoder_in_this_process_says(encoder: Encoder, model_cache: Path) -> None:
@@ -54,25 +53,25 @@ def test_a_call_of_many_texts_is_answered_whole_and_in_order(encoder: Encoder) -
 
 def test_a_killed_child_is_started_again_and_the_call_is_answered(encoder: Encoder) -> None:
     before = encoder.encode(SAYINGS, "query")
-    (child,) = children()
-    os.kill(child, signal.SIGKILL)
+    child = child_of(encoder)
+    child.kill()
     assert np.allclose(encoder.encode(SAYINGS, "query"), before, atol=1e-5)
-    assert children().isdisjoint({child})
+    assert child_of(encoder).pid != child.pid
 
 
 def test_a_signal_to_all_processes_does_not_end_the_child_before_its_parent(encoder: Encoder) -> None:
-    (child,) = children()
-    os.kill(child, signal.SIGINT)
-    os.kill(child, signal.SIGTERM)
+    child = child_of(encoder)
+    child.send_signal(signal.SIGINT)
+    child.send_signal(signal.SIGTERM)
     encoder.encode(SAYINGS, "query")
-    assert children() == {child}
+    assert child_of(encoder) == child
 
 
 def test_the_child_ends_when_its_parent_is_killed(model_cache: Path) -> None:
     script = (
         "import sys, pathlib, psutil\n"
         "from memory.encoder import EncoderSettings\n"
-        "from memory.encoder_process import start_encoder\n"
+        "from memory.encoder_process import ChildEngine, start_encoder\n"
         "start_encoder(EncoderSettings(pathlib.Path(sys.argv[1])), lambda step, share: None)\n"
         "print(psutil.Process().children()[0].pid, flush=True)\n"
         "sys.stdin.read()\n"
@@ -88,7 +87,5 @@ def test_the_child_ends_when_its_parent_is_killed(model_cache: Path) -> None:
 
 
 def test_what_cannot_be_loaded_is_said_as_in_this_process(tmp_path: Path) -> None:
-    before = children()
     with pytest.raises(SettingError, match="EMBEDDING_BACKEND=int8"):
         start_encoder(EncoderSettings(tmp_path, model="another", backend="int8"), ignore)
-    assert children() == before
