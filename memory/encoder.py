@@ -34,8 +34,8 @@ E5_PREFIXES: Mapping[Kind, str] = {"query": "query: ", "passage": "passage: "}
 """What the E5 models were trained to see before a question and before what may answer it."""
 MOST_TEXTS = 64
 """Texts in one batch at most."""
-AT_ONCE_IN_BULK = 2_000
-"""Letters after which a long job lets others in: some hundred milliseconds."""
+AT_ONCE_IN_BULK = 600
+"""Letters after which a long job lets others in: about a tenth of a second."""
 MOST_LETTERS = 16_384
 """Letters of one text that are looked at; the model itself reads 512 tokens at most."""
 
