@@ -78,8 +78,9 @@ def test_a_vector_does_not_depend_on_its_neighbours_or_their_order(encoder: Enco
     texts = [*SAYINGS, *shop_messages(40, seed=4)]
     together = encoder.encode(texts, "passage")
     alone = np.concatenate([encoder.encode([text], "passage") for text in texts])
-    assert cosines(together, alone).min() >= LEAST_COSINE
-    assert cosines(encoder.encode(texts[::-1], "passage")[::-1], alone).min() >= LEAST_COSINE
+    least = LEAST_COSINE if encoder.backend == "int8" else 0.999
+    assert cosines(together, alone).min() >= least
+    assert cosines(encoder.encode(texts[::-1], "passage")[::-1], alone).min() >= least
 
 
 @pytest.mark.parametrize(
