@@ -5,6 +5,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,27 @@ async def open_shop(prepared: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def telegram() -> AsyncIterator[TelegramDouble]:
-    """Telegram, as far as a bot can tell."""
+    """Telegram, as far as the bot of ``shop`` can tell."""
+    async with telegram_double() as double:
+        yield double
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def own_telegram() -> AsyncIterator[TelegramDouble]:
+    """A Telegram for the shop a module opens for itself: a bot may poll from one place only."""
+    async with telegram_double() as double:
+        yield double
+
+
+@asynccontextmanager
+async def telegram_double() -> AsyncIterator[TelegramDouble]:
+    """A started double, stopped at the end."""
     double = TelegramDouble()
     await double.start()
-    yield double
-    await double.stop()
+    try:
+        yield double
+    finally:
+        await double.stop()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

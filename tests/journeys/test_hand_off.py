@@ -1,6 +1,7 @@
 """Customers who need a person: at night, in the crowd, and when the team they are passed to has gone home."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -71,13 +72,14 @@ def find_by_worth(conn: Connection, tier: ValueTier, count: int) -> list[tuple[s
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def shop(open_shop: OpenShop, telegram: TelegramDouble) -> Shop:
+async def shop(open_shop: OpenShop, own_telegram: TelegramDouble) -> AsyncIterator[Shop]:
     """A shop of its own, all teams closed for the night."""
-    made = await open_shop(TELEGRAM_BOT_TOKEN=telegram.token, TELEGRAM_API_BASE=telegram.base)
+    made = await open_shop(TELEGRAM_BOT_TOKEN=own_telegram.token, TELEGRAM_API_BASE=own_telegram.base)
     made.database.write_now(work_at_any_hour)
     set_hours(made, closed(), *TEAMS)
     await made.open()
-    return made
+    yield made
+    await made.close()
 
 
 def password_of(shop: Shop, email: str) -> str:
@@ -94,16 +96,16 @@ async def accept(page: Page, name: str) -> None:
 
 
 async def test_a_regular_s_complaint_at_night_is_promised_and_comes_first_in_the_morning(
-    shop: Shop, telegram: TelegramDouble, chromium: Browser
+    shop: Shop, own_telegram: TelegramDouble, chromium: Browser
 ) -> None:
     ((vip, vip_number),) = shop.database.read_now(find_by_worth, ValueTier.TOP, 1)
     ((other, other_number),) = shop.database.read_now(find_by_worth, ValueTier.NONE, 1) or shop.database.read_now(
         find_by_worth, ValueTier.LOW, 1
     )
-    first = telegram.person(other, number=other_number)
+    first = own_telegram.person(other, number=other_number)
     await first.writes("Cho mình gặp nhân viên với ạ")
     await first.until_sees("mở cửa lại lúc", within=60)
-    regular = telegram.person(vip, number=vip_number)
+    regular = own_telegram.person(vip, number=vip_number)
     await regular.writes("Hàng nhận về vỡ hết rồi, mình muốn khiếu nại, cho gặp người phụ trách")
     await regular.until_sees("mở cửa lại lúc", within=60)
     assert shop.control("telegram", str(vip_number)) == "after_hours"
@@ -129,12 +131,12 @@ async def test_a_regular_s_complaint_at_night_is_promised_and_comes_first_in_the
 
 
 async def test_of_two_agents_who_grab_one_chat_one_gets_it_and_the_other_is_told(
-    shop: Shop, telegram: TelegramDouble
+    shop: Shop, own_telegram: TelegramDouble
 ) -> None:
     set_hours(shop, ALWAYS, *TEAMS)
     people = shop.database.read_now(find_by_worth, ValueTier.MIDDLE, 1)
     ((name, number),) = people
-    person = telegram.person(name, number=number)
+    person = own_telegram.person(name, number=number)
     await person.writes("Cho mình nói chuyện với nhân viên nhé")
     await person.until_count(1, within=60)
 

@@ -31,20 +31,14 @@ QUESTIONS = (
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def bot_api() -> AsyncIterator[TelegramDouble]:
-    """A Telegram of this module's own: a bot may poll from one place only."""
-    double = TelegramDouble()
-    await double.start()
-    yield double
-    await double.stop()
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def restarted(open_shop: OpenShop, bot_api: TelegramDouble) -> Shop:
+async def restarted(open_shop: OpenShop, own_telegram: TelegramDouble) -> AsyncIterator[Shop]:
     """A shop that these tests kill, interrupt and start again."""
-    shop = await open_shop(TELEGRAM_BOT_TOKEN=bot_api.token, TELEGRAM_API_BASE=bot_api.base, WEBCHAT_LIMIT_FACTOR="100")
+    shop = await open_shop(
+        TELEGRAM_BOT_TOKEN=own_telegram.token, TELEGRAM_API_BASE=own_telegram.base, WEBCHAT_LIMIT_FACTOR="100"
+    )
     await shop.open()
-    return shop
+    yield shop
+    await shop.close()
 
 
 class Crowd:
@@ -95,9 +89,9 @@ async def gather_crowd(stack: AsyncExitStack, shop: Shop, size: int) -> Crowd:
 
 @pytest.mark.browser
 async def test_killed_in_mid_conversation_nothing_is_lost_and_nothing_comes_twice(
-    restarted: Shop, bot_api: TelegramDouble, chromium: Browser
+    restarted: Shop, own_telegram: TelegramDouble, chromium: Browser
 ) -> None:
-    person = bot_api.person("Lan Trần")
+    person = own_telegram.person("Lan Trần")
     async with AsyncExitStack() as stack:
         crowd = await gather_crowd(stack, restarted, 5)
         tab = await stack.enter_async_context(tab_at(chromium, restarted))
@@ -123,7 +117,7 @@ async def test_killed_in_mid_conversation_nothing_is_lost_and_nothing_comes_twic
         assert restarted.said("telegram", str(person.id), Author.CUSTOMER) == list(QUESTIONS)
         answers = restarted.said("telegram", str(person.id), Author.BOT)
         assert len(answers) == len(QUESTIONS)
-        await bot_api.until(lambda: len(person.sees) >= len(answers), "every answer to be shown")
+        await own_telegram.until(lambda: len(person.sees) >= len(answers), "every answer to be shown")
 
 
 async def test_ctrl_c_ends_it_at_once_and_the_next_start_answers_what_was_taken_before_it_is_ready(
