@@ -14,14 +14,14 @@ from typing import Any
 
 from sqlalchemy import Connection, insert
 
-from bot.decision_record import outcome_of, stripped
 from bot.demo.load_demo import to_topics
 from bot.demo.read_content import read_content
 from bot.demo.read_rules import read_rules_document
-from bot.rulebook import to_rules
-from bot.rules_wording import RuleWords
-from bot.simulation import simulate
-from bot.trace_store import decisions
+from bot.rules.rulebook import to_rules
+from bot.rules.rules_wording import RuleWords
+from bot.rules.simulation import simulate
+from bot.turns.decision_record import outcome_of, stripped
+from bot.turns.trace_store import decisions
 from conversation.customer import Lifecycle, Recognition, Segments, ValueTier
 from conversation.ids import new_id
 from conversation.messages import Address, InboundMessage

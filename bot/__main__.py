@@ -12,7 +12,7 @@ EXIT_REFUSED, EXIT_UNAVAILABLE = 2, 3
 def main() -> None:
     """Run one command; what goes wrong is one line on standard error and an exit code."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its second thread spins: no product here is worth that
-    from bot.commands import app
+    from bot.command_line.commands import app
 
     try:
         app(standalone_mode=True)

@@ -9,7 +9,7 @@ import structlog
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
-from bot.catalogue import word
+from bot.words.catalogue import word
 from memory.weights import Progress as Report
 
 log = structlog.get_logger()

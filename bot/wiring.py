@@ -13,38 +13,33 @@ from aiohttp import web
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.announcer import Announcer
-from bot.article_page import article_routes
-from bot.assistant import Assistant
-from bot.away import Away
-from bot.catalogue import word
-from bot.customer_desk import CustomerDesk
-from bot.dispatcher import Dispatcher
-from bot.encoding import Encoding
-from bot.event_feed import EventFeed, forget_old
-from bot.floor import FloorPorts, ShopFloor
-from bot.floor_state import FloorState
-from bot.gaps_desk import GapsDesk
-from bot.housekeeping import sweep
-from bot.inbox import Inbox, InboxReader
-from bot.language_model import make_model
-from bot.ledger import ConversationLedger
-from bot.library import Library, load_profile
-from bot.link_news import LinkTeller, Noted
-from bot.outbox import Outbox
-from bot.outbox_store import count_pending, to_outgoing
-from bot.proof_following import follow_proof
-from bot.queues_desk import QueuesDesk
-from bot.refit import refit
-from bot.review_desk import ReviewDesk
-from bot.rights_desk import RightsDesk
-from bot.rulebook import Rulebook
-from bot.rules_desk import ShopRules
+from bot.content.article_page import article_routes
+from bot.content.encoding import Encoding
+from bot.content.library import Library, load_profile
+from bot.floor.customer_desk import CustomerDesk
+from bot.floor.dispatcher import Dispatcher
+from bot.floor.floor import FloorPorts, ShopFloor
+from bot.floor.floor_state import FloorState
+from bot.floor.gaps_desk import GapsDesk
+from bot.floor.queues_desk import QueuesDesk
+from bot.floor.review_desk import ReviewDesk
+from bot.integrations.event_feed import EventFeed, forget_old
+from bot.integrations.shop_api import make_api
+from bot.integrations.webhook_sender import WebhookSender
+from bot.jobs.housekeeping import sweep
+from bot.jobs.refit import refit
+from bot.rights.rights_desk import RightsDesk
+from bot.rules.rulebook import Rulebook
+from bot.rules.rules_desk import ShopRules
+from bot.sending.announcer import Announcer
+from bot.sending.away import Away
+from bot.sending.ledger import ConversationLedger
+from bot.sending.link_news import LinkTeller, Noted
+from bot.sending.outbox import Outbox
+from bot.sending.outbox_store import count_pending, to_outgoing
 from bot.settings import Settings
-from bot.shop_api import make_api
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
-from bot.slow_answers import SlowAnswers
 from bot.stages.act import Act
 from bot.stages.identify import Identify
 from bot.stages.learn import Learn
@@ -53,11 +48,16 @@ from bot.stages.recall import Recall
 from bot.stages.route import Route
 from bot.stages.segment import Segment
 from bot.stages.understand import Understand
-from bot.suggesting import Suggesting
-from bot.turn import Turn
-from bot.turn_writer import Committed, save_turns
+from bot.turns.assistant import Assistant
+from bot.turns.inbox import Inbox, InboxReader
+from bot.turns.proof_following import follow_proof
+from bot.turns.slow_answers import SlowAnswers
+from bot.turns.suggesting import Suggesting
+from bot.turns.turn import Turn
+from bot.turns.turn_writer import Committed, save_turns
 from bot.web import demo_routes, make_app, make_socket_server
-from bot.webhook_sender import WebhookSender
+from bot.words.catalogue import word
+from bot.words.language_model import make_model
 from channels import telegram, webchat, webhook
 from channels.channel import Channel, Ports
 from conversation.errors import NotFoundError, UnavailableError

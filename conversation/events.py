@@ -1,7 +1,7 @@
 """What happened, as the feed and the webhooks tell it to a shop's own systems.
 
 Whoever changes something hands an ``Event`` to ``storage.event_store.save_events`` in the same transaction.
-The ledger tells messages (``memory.transcript_store.append``), ``bot.movement.follow`` changes of hands.
+The ledger tells messages (``memory.transcript_store.append``), ``bot.floor.movement.follow`` changes of hands.
 """
 
 from collections.abc import Mapping

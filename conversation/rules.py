@@ -1,8 +1,8 @@
 """The shop's rules as staff and tools see them: drafts, checks, simulations, versions, traces.
 
-``bot/rules_desk.py`` carries ``RulesDesk`` out; the console and the public interface call it. A *document* is a rule
-set as plain JSON data, as ``RulesDesk.schema`` describes it and ``docs/rules.md`` explains it. Everything worded is in
-the language asked for, ``vi`` or ``en``.
+``bot/rules/rules_desk.py`` carries ``RulesDesk`` out; the console and the public interface call it. A *document* is a
+rule set as plain JSON data, as ``RulesDesk.schema`` describes it and ``docs/rules.md`` explains it. Everything worded
+is in the language asked for, ``vi`` or ``en``.
 """
 
 from collections.abc import Mapping

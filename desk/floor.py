@@ -1,4 +1,4 @@
-"""The port to the shop floor: what the desk shows and does; ``bot/floor.py`` carries it out over the stores.
+"""The port to the shop floor: what the desk shows and does; ``bot/floor/floor.py`` carries it out over the stores.
 
 The desk knows no store of conversations. It asks a ``Floor`` and shows what comes back.
 """

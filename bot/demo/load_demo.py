@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import Connection
 
+from bot.content.shop import Profile
 from bot.demo.make_demo import make_demo
 from bot.demo.make_queues import make_setup
 from bot.demo.page_products import products_json
@@ -23,8 +24,7 @@ from bot.demo.records import (
     DemoText,
     DemoTopic,
 )
-from bot.rulebook import to_rules
-from bot.shop import Profile
+from bot.rules.rulebook import to_rules
 from conversation.customer import Lifecycle, ValueTier
 from conversation.ids import new_id
 from conversation.messages import Address, Author

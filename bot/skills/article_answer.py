@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from bot.chat_text import to_chat
-from bot.language_model import LanguageModel
 from bot.skills.resources import Resources
-from bot.turn import Outcome, SlowAnswer, Turn
-from bot.wording import pronouns, say, say_in_tone
+from bot.turns.turn import Outcome, SlowAnswer, Turn
+from bot.words.chat_text import to_chat
+from bot.words.language_model import LanguageModel
+from bot.words.wording import pronouns, say, say_in_tone
 from conversation.messages import Choice, Reply, Source
 from memory.knowledge import Hit
 from routing.situation import Topic

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.link_news import number_choices
+from bot.sending.link_news import number_choices
 from bot.skills import callback, correct_data, forget_me, greeting, my_data, order_status, recall, stop_offers
 from bot.skills.resources import Resources, Skill
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.errors import RateLimitError
 from conversation.messages import InboundKind, Reply
 from customers.linking import LinkNews, LinkQuestion

@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.forms import Form, label_of, run_form, value_text
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.forms import Form, label_of, run_form, value_text
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.ids import new_id
 from conversation.messages import Choice, Reply
 from conversation.state import Slot, Standing

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.erasure_store import Forget, new_number
+from bot.rights.erasure_store import Forget, new_number
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.messages import Choice, Reply
 from conversation.state import Slot, Standing
 from routing.form import set_aside

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.last_words import find_last_words
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import date_text, say, say_in_tone, to_local
+from bot.turns.last_words import find_last_words
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import date_text, say, say_in_tone, to_local
 from conversation.customer import Lifecycle
 from conversation.messages import Author, Choice, Entry, InboundKind, Reply
 from customers.order import Order, OrderStatus

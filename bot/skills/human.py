@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
+from bot.turns.turn import Outcome, Turn
 from routing.decision import HandOffReason
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.forms import Form, run_form
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.forms import Form, run_form
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.messages import Reply
 from routing.form import Done
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
-from bot.forms import value_text
-from bot.last_words import find_proved_addresses
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import date_text, say
+from bot.turns.forms import value_text
+from bot.turns.last_words import find_proved_addresses
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import date_text, say
 from conversation.messages import Address, Author, Choice, Reply
 from conversation.proof import ProofLevel
 from customers.customer import Customer

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.messages import Reply
 from memory.facts import FactKind
 

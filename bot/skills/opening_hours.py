@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.shop import Profile
+from bot.content.shop import Profile
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
-from bot.wording import say, time_text
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say, time_text
 from conversation.messages import Reply
 from routing.hours import Span, is_open, next_opening
 

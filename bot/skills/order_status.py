@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import date_text, money_text, say
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import date_text, money_text, say
 from conversation.messages import Choice, Reply
 from conversation.text import fold
 from customers.order import Order, OrderStatus

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import money_text, say
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import money_text, say
 from conversation.messages import Choice, Reply
 from conversation.text import fold
 from offers.catalogue import Catalogue, ProductMatch

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.language_model import LanguageModel
-from bot.library import Library
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.content.library import Library
+from bot.turns.turn import Outcome, Turn
+from bot.words.language_model import LanguageModel
+from bot.words.wording import say
 from conversation.messages import Choice
 from customers.linking import WebLinks
 from storage.database import Database

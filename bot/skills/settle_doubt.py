@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.doubts import WAS
-from bot.forms import value_text
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.doubts import WAS
+from bot.turns.forms import value_text
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.ids import new_id
 from conversation.messages import Reply
 from conversation.state import Standing

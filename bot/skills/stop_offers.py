@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from bot.last_words import find_proved_addresses
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.last_words import find_proved_addresses
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.messages import Reply
 from offers.offer_store import stop_offers
 

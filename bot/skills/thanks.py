@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from bot.skills.resources import Resources
-from bot.turn import Outcome, Turn
-from bot.wording import say_in_tone
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say_in_tone
 from conversation.messages import Reply
 
 

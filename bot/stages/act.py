@@ -6,15 +6,15 @@ from datetime import datetime
 
 import structlog
 
-from bot.calling import call_person, word_wait
-from bot.doubts import with_doubts
-from bot.floor_state import FloorState
-from bot.form_return import form_beside, with_form
-from bot.library import Library
-from bot.offering import with_offers
+from bot.content.library import Library
+from bot.floor.floor_state import FloorState
 from bot.skills.resources import Resources, Skill
-from bot.turn import Outcome, Turn
-from bot.wording import say
+from bot.turns.calling import call_person, word_wait
+from bot.turns.doubts import with_doubts
+from bot.turns.form_return import form_beside, with_form
+from bot.turns.offering import with_offers
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
 from conversation.messages import Choice, Reply
 from routing.control import return_to_bot
 from routing.decision import Answer, HandOff, HandOffReason

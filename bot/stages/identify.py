@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.inbox import Delivery
-from bot.turn import Turn
+from bot.turns.inbox import Delivery
+from bot.turns.turn import Turn
 from conversation.customer import Recognition
 from conversation.ids import new_id
 from conversation.messages import Address, InboundKind, InboundMessage

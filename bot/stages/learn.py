@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.library import Library
-from bot.turn import Turn
+from bot.content.library import Library
+from bot.turns.turn import Turn
 from conversation.messages import Author, Entry, InboundKind
 from conversation.state import Dialogue
 from memory.fact_extractors import facts_of

@@ -9,11 +9,11 @@ import numpy as np
 import structlog
 from numpy.typing import NDArray
 
-from bot.encoding import Encoding
-from bot.inbox import Delivery
-from bot.library import Library
+from bot.content.encoding import Encoding
+from bot.content.library import Library
 from bot.stages.identify import LONGEST_UNDERSTOOD, open_turns
-from bot.turn import Clause, Turn
+from bot.turns.inbox import Delivery
+from bot.turns.turn import Clause, Turn
 from conversation.messages import InboundKind
 from memory.language import detect
 from routing.clauses import split_clauses, whole_of

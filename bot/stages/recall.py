@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.carrying import carry, may_carry
-from bot.last_words import find_proved_addresses
-from bot.library import Library
+from bot.content.library import Library
 from bot.stages.identify import may_open
-from bot.turn import Turn
+from bot.turns.carrying import carry, may_carry
+from bot.turns.last_words import find_proved_addresses
+from bot.turns.turn import Turn
 from conversation.state import Conversation
 from memory.conversation_store import find_conversations
 from memory.query import Query

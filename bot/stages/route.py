@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.floor_state import FloorState
-from bot.forms import asks_beside, hear, tells, told
-from bot.library import Library
-from bot.rulebook import Rulebook
+from bot.content.library import Library
+from bot.floor.floor_state import FloorState
+from bot.rules.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
-from bot.turn import Asked, Turn
+from bot.turns.forms import asks_beside, hear, tells, told
+from bot.turns.turn import Asked, Turn
 from conversation.state import Control
 from memory.knowledge import Hit
 from routing.hours import is_holiday, is_open

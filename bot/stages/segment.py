@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.stages.identify import may_open
-from bot.turn import Turn
+from bot.turns.turn import Turn
 from customers.segments import load_segments
 from storage.database import Database
 

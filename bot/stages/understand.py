@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.library import Library
-from bot.shop import Shop
+from bot.content.library import Library
+from bot.content.shop import Shop
 from bot.skills.article_answer import is_about
-from bot.turn import Clause, Turn
+from bot.turns.turn import Clause, Turn
 from memory.knowledge import Hit
 from memory.query import Query
 from routing.clauses import combine

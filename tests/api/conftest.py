@@ -13,13 +13,13 @@ from aiohttp import web
 
 from api.api import ShopApi
 from api.token_store import add_token
-from bot.customer_view import ConversationOnly
-from bot.event_feed import EventFeed
-from bot.floor import FloorPorts, ShopFloor
-from bot.queues_desk import QueuesDesk
-from bot.rulebook import Rulebook
-from bot.rules_desk import ShopRules
-from bot.shop_api import make_api
+from bot.floor.customer_view import ConversationOnly
+from bot.floor.floor import FloorPorts, ShopFloor
+from bot.floor.queues_desk import QueuesDesk
+from bot.integrations.event_feed import EventFeed
+from bot.integrations.shop_api import make_api
+from bot.rules.rulebook import Rulebook
+from bot.rules.rules_desk import ShopRules
 from conversation.messages import Address, Author
 from conversation.state import Conversation
 from desk.live import Change

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, select
 
-from bot.erasure_store import Forget, find_pending, find_receipts, forget_person, mark_clean
-from bot.inbox import Delivery
-from bot.turn import Outcome, Turn
-from bot.turn_writer import save_turns
+from bot.rights.erasure_store import Forget, find_pending, find_receipts, forget_person, mark_clean
+from bot.turns.inbox import Delivery
+from bot.turns.turn import Outcome, Turn
+from bot.turns.turn_writer import save_turns
 from conversation.ids import new_id
 from conversation.messages import Address, Author, Entry, InboundMessage, Profile, Reply
 from conversation.proof import ProofLevel

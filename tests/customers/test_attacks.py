@@ -1,8 +1,8 @@
 """What somebody tries who is not the customer: floods, look-alikes, another's browser.
 
 Elsewhere: tokens (test_signed.py), link codes (test_links.py, contracts/test_link_store.py), questions to a Telegram
-(contracts/test_ask_store.py), typing another's data (contracts/test_customer_store.py, bot/test_suggesting.py), two
-agents at once (contracts/test_merge_store.py, bot/test_review_desk.py).
+(contracts/test_ask_store.py), typing another's data (contracts/test_customer_store.py, bot/turns/test_suggesting.py),
+two agents at once (contracts/test_merge_store.py, bot/floor/test_review_desk.py).
 """
 
 import asyncio

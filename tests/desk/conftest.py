@@ -8,10 +8,10 @@ import socketio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.customer_view import ConversationOnly
-from bot.floor import FloorPorts, ShopFloor
-from bot.rulebook import Rulebook
-from bot.rules_desk import ShopRules
+from bot.floor.customer_view import ConversationOnly
+from bot.floor.floor import FloorPorts, ShopFloor
+from bot.rules.rulebook import Rulebook
+from bot.rules.rules_desk import ShopRules
 from conversation.messages import Address, Attachment
 from desk.desk import Desk
 from desk.live import Change

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import ClientSession, CookieJar
 from yarl import URL
 
-from bot.floor import ShopFloor
+from bot.floor.floor import ShopFloor
 from conversation.errors import InputError, NotFoundError
 from conversation.messages import Address, Attachment, AttachmentKind, Author, Entry
 from conversation.state import Control, Conversation

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from bot.shop import Profile
+from bot.content.shop import Profile
 from conversation.plain import to_plain
 from desk.staff import Role
 from storage.publication_store import publish

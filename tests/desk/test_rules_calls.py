@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.shop import Profile
+from bot.content.shop import Profile
 from conversation.plain import to_plain
 from desk.staff import Role
 from routing.situation import Topic

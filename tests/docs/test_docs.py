@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from bot import metrics
-from bot.commands import app
+from bot.command_line.commands import app
 from bot.settings import Settings
 from bot.settings_page import PAGE, with_table
 from bot.skills.registry import SKILLS
@@ -138,7 +138,7 @@ def test_every_metric_is_fed() -> None:
     fed = {
         node.func.value.id if isinstance(node.func.value, ast.Name) else ast.unparse(node.func.value).split(".")[0]
         for path, tree in _source()
-        if path.parent.name == "bot"
+        if path.is_relative_to(ROOT / "bot")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)

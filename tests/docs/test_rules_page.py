@@ -5,7 +5,7 @@ import re
 import pytest
 import yaml
 
-from bot.rules_page import PAGE, with_tables
+from bot.rules.rules_page import PAGE, with_tables
 from routing.rules.document import Effects, Rule, SkipIf, Target
 from routing.rules.naming import Names
 from routing.rules.reading import read_rules
@@ -14,7 +14,7 @@ TEXT = PAGE.read_text("utf-8")
 
 
 def test_the_tables_are_up_to_date() -> None:
-    assert with_tables(TEXT) == TEXT, "run python -m bot.rules_page"
+    assert with_tables(TEXT) == TEXT, "run python -m bot.rules.rules_page"
 
 
 def test_the_example_can_be_saved() -> None:

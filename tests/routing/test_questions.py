@@ -10,18 +10,18 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from bot.content.encoding import Encoding
+from bot.content.library import Library
 from bot.demo.load_demo import load_demo
-from bot.encoding import Encoding
-from bot.floor_state import FloorState
-from bot.inbox import Delivery
-from bot.library import Library
-from bot.rulebook import Rulebook
+from bot.floor.floor_state import FloorState
+from bot.rules.rulebook import Rulebook
 from bot.settings import Settings
 from bot.skills.article_answer import best_hit
 from bot.stages.prepare import Prepare
 from bot.stages.route import Route
 from bot.stages.understand import Understand
-from bot.turn import Turn
+from bot.turns.inbox import Delivery
+from bot.turns.turn import Turn
 from conversation.messages import Address, InboundMessage
 from routing.decision import Answer, HandOff
 from storage.database import Database

@@ -1,0 +1,1 @@
+"""What is published: topics, articles, products, as one snapshot; and the encoder that reads it."""

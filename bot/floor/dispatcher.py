@@ -1,0 +1,86 @@
+"""Drains the queues whenever something may have changed, and now and then in any case."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.floor.dispatch import dispatch
+from bot.metrics import OFFERS_MADE, STRANDED
+from conversation.errors import UnavailableError
+from conversation.state import Conversation
+from storage.database import Database
+
+log = structlog.get_logger()
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks without being woken."""
+
+PAUSE = 1.0
+"""Seconds before the next try when an engine does not answer."""
+
+CHANNEL = "khachquen:dispatch"
+"""Where processes wake each other; what is said there means nothing and may be lost."""
+
+Push = Callable[[Sequence[Conversation]], Awaitable[None]]
+
+
+class Dispatcher:
+    """Offers conversations to agents."""
+
+    def __init__(self, database: Database, live: Redis, push: Push, clock: Callable[[], datetime]) -> None:
+        """Work over ``database``; ``live`` only wakes other processes; ``push`` tells the desk what was offered."""
+        self._database = database
+        self._live = live
+        self._push = push
+        self._clock = clock
+        self._woken = asyncio.Event()
+
+    async def wake(self) -> None:
+        """Have every process look soon; never fails, since the next look comes anyhow."""
+        self._woken.set()
+        try:
+            await self._live.publish(CHANNEL, "1")
+        except RedisError as error:
+            log.debug("dispatch_wake_failed", error=str(error))
+
+    async def drain(self) -> int:
+        """Offer what can be offered and return how many conversations."""
+        done = await self._database.write(dispatch, self._clock())
+        STRANDED.set(done.stranded)
+        OFFERS_MADE.inc(len(done.moved))
+        await self._push(done.moved)
+        return len(done.moved)
+
+    async def run(self) -> None:
+        """Drain for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._listen())
+            tasks.create_task(self._keep_draining())
+
+    async def _keep_draining(self) -> None:
+        while True:
+            self._woken.clear()
+            try:
+                await self.drain()
+            except UnavailableError as error:
+                log.warning("dispatch_unavailable", error=str(error))
+            try:
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def _listen(self) -> None:
+        while True:
+            try:
+                async with self._live.pubsub() as heard:
+                    await heard.subscribe(CHANNEL)
+                    async for _ in heard.listen():
+                        self._woken.set()
+            except RedisError as error:
+                log.debug("dispatch_wake_failed", error=str(error))
+            await asyncio.sleep(PAUSE)

@@ -1,0 +1,1 @@
+"""A customer's rights over the data: shown, corrected, forgotten, with a receipt."""

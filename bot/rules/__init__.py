@@ -1,0 +1,1 @@
+"""Routing rules for people and tools: drafts, checks, simulation, publication, traces in words."""

@@ -1,0 +1,1 @@
+"""What leaves: the outbox, announcements outside a turn, and who reads the ledger."""

@@ -1,0 +1,1 @@
+"""A turn: from the inbox through forms, doubts and offers to the one transaction that writes it."""

@@ -1,0 +1,69 @@
+"""Coming back to a form: after something else was answered, and beside a call for a colleague."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.turns.turn import Outcome, Turn
+from bot.words.wording import say
+from conversation.state import Dialogue
+from routing.decision import Answer, HandOff, HandOffReason
+from routing.form import ONCE
+from routing.situation import Topic
+
+FORM_SKILLS = frozenset(
+    {"return_request", "complaint", "request", "change_address", "callback", "lead_capture", "product_finder"}
+)
+"""Skills that ask by a form."""
+
+_NO_RETURN = frozenset(
+    {"command", "goodbye", "human", "waiting", "ask_again", "attachment", "correct_data", "forget_me"}
+)
+"""Skills after which the customer is not led back: the matter is closed, or they ask something themselves."""
+
+
+def form_beside(turn: Turn, topics: Mapping[str, Topic]) -> Turn | None:
+    """Return the turn as the form's own, when one is to go on after what the turn has said; None when none is."""
+    dialogue = turn.outcome.dialogue or turn.conversation.dialogue
+    decision = turn.decision
+    if turn.is_repeat:
+        return None
+    if isinstance(decision, HandOff):
+        return _beside_hand_off(turn, decision, dialogue)
+    if not isinstance(decision, Answer):
+        return None
+    is_led_back = (
+        dialogue.is_asking
+        and decision.skill not in _NO_RETURN
+        and dialogue.skill not in ONCE
+        and dialogue.skill not in (decision.skill, *(skill for skill, _ in decision.others))
+    )
+    if not is_led_back:
+        return None
+    own = Answer(dialogue.skill, dialogue.topic, decision.tone, decision.trace)
+    return _on(turn, own, replace(dialogue, tries=-1), topics.get(dialogue.topic))
+
+
+def with_form(turn: Turn, outcome: Outcome) -> Turn:
+    """Return the turn with what its form says behind what was said already."""
+    replies, dialogue = list(outcome.replies), outcome.dialogue
+    if replies and dialogue is not None and dialogue.is_asking:
+        lead = "form-meanwhile" if isinstance(turn.decision, HandOff) else "form-back"
+        replies[0] = replace(replies[0], text=f"{say(turn, lead)} {replies[0].text}")
+    said = replace(turn.outcome, replies=(*turn.outcome.replies, *replies), dialogue=dialogue)
+    moved = replace(turn.moved, dialogue=dialogue) if turn.moved is not None and dialogue is not None else turn.moved
+    return replace(turn, outcome=said, moved=moved)
+
+
+def _beside_hand_off(turn: Turn, decision: HandOff, dialogue: Dialogue) -> Turn | None:
+    topic = turn.topic
+    if decision.reason is not HandOffReason.POLICY or topic is None or dialogue.is_asking:
+        return None
+    skill = topic.skill if topic.skill in FORM_SKILLS else "request" if topic.needs else ""
+    if not skill:
+        return None
+    return _on(turn, Answer(skill, topic.id, decision.tone, decision.trace), dialogue, topic)
+
+
+def _on(turn: Turn, decision: Answer, dialogue: Dialogue, topic: Topic | None) -> Turn:
+    conversation = replace(turn.conversation, dialogue=dialogue)
+    return replace(turn, decision=decision, conversation=conversation, topic=topic, outcome=Outcome())

@@ -1,0 +1,254 @@
+"""Forms in a turn: what a message says to the one that is open, what is asked next and in which words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.content.shop import Shop
+from bot.skills.resources import Resources
+from bot.turns.form_memory import Known, load_known
+from bot.turns.turn import Outcome, Turn
+from bot.words.catalogue import has
+from bot.words.wording import date_text, say
+from conversation.ids import new_id
+from conversation.messages import Choice, InboundKind, Reply
+from conversation.state import Dialogue
+from memory.facts import SELF, Fact, FactKind, is_safe
+from routing.decision import HandOffReason
+from routing.form import Ask as AskStep
+from routing.form import Confirm, Done, GivenUp, Said, absorb, begin, next_step, note, set_aside
+from routing.route import SURE
+from routing.situation import Question, Topic
+from routing.slots import SLOTS, asks_something, read_slots
+
+STALE = timedelta(hours=72)
+"""After how long without a word an open form is no longer gone on with."""
+
+_A_SENTENCE = 4
+"""Words from which a complaint says what is wrong."""
+
+_SURE = 0.95
+"""Confidence of a fact that was told because it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a skill asks for when its topic does not say, and what it does once nothing is missing."""
+
+    skill: str
+    needs: tuple[str, ...]
+    finish: Callable[[Turn, Done, Resources], Outcome]
+    is_told_at_once: bool = False
+    """Whether the message that opens it tells the reason, as a complaint does."""
+
+
+def hear(turn: Turn, shop: Shop) -> Turn:
+    """Return the turn with what its message tells a form, written into the dialogue whoever answers, and as facts.
+
+    Order numbers are kept at hand even when no form is open.
+    """
+    if turn.is_repeat or turn.message.kind not in (InboundKind.MESSAGE, InboundKind.CHOICE):
+        return turn
+    dialogue = turn.conversation.dialogue
+    if dialogue.is_asking and _is_stale(turn):
+        dialogue = set_aside(dialogue)
+    question = find_question(shop.topics.get(dialogue.topic), dialogue.asked)
+    said = read_slots(
+        turn.text,
+        turn.restored,
+        turn.claims,
+        turn.facts,
+        dialogue.asked,
+        turn.message.choice,
+        question,
+        is_elsewhere=_is_elsewhere(turn, dialogue),
+    )
+    at = turn.message.sent_at
+    if dialogue.skill:
+        heard = absorb(dialogue, said, at)
+    else:
+        heard = note(dialogue, [pair for pair in said.values if pair[0] == "order_number"], at)
+    facts = turn.facts + _answers(turn, dialogue, said)
+    return _with_dialogue(replace(turn, said=said, facts=facts), heard)
+
+
+def told(turn: Turn) -> tuple[str, ...]:
+    """Return what the message told the open form, for the decision and its trace."""
+    said, asked = turn.said, turn.conversation.dialogue.asked.removesuffix("?")
+    names = {slot.name for slot in turn.conversation.dialogue.slots}
+    marks = {
+        "correct": said.corrects and bool(said.values),
+        "yes": said.is_yes,
+        "no": said.is_no,
+        "skip": said.skips,
+        "cancel": said.cancels,
+    }
+    values = tuple(name for name, _ in said.values if name in names or name == asked)
+    return values + tuple(mark for mark, holds in marks.items() if holds)
+
+
+def tells(turn: Turn) -> tuple[str, ...]:
+    """Return the kinds of facts a message tells; a form of address only when the customer asks to be called so."""
+    kinds = [fact.kind for fact in turn.facts if fact.kind is not FactKind.FORM or fact.is_change]
+    return tuple(dict.fromkeys(kind.value for kind in kinds if kind not in _SAID_BY_THE_WAY))
+
+
+_SAID_BY_THE_WAY = (FactKind.ORDER, FactKind.ANSWER, FactKind.COMPLAINT, FactKind.PRODUCT, FactKind.PROMISE)
+
+
+def asks_beside(turn: Turn) -> bool:
+    """Tell whether the message asks something; a pressed button does not."""
+    return turn.message.kind is InboundKind.MESSAGE and asks_something(turn.restored or turn.text)
+
+
+async def run_form(turns: Sequence[Turn], resources: Resources, form: Form) -> Sequence[Outcome]:
+    """Return the next step of each turn's form, what is known read once for the batch."""
+    known = await resources.database.read(load_known, turns)
+    return [_go_on(turn, resources, form, known[turn.conversation.id]) for turn in turns]
+
+
+def find_question(topic: Topic | None, name: str) -> Question | None:
+    """Return the topic's own question for a fact."""
+    plain = name.removesuffix("?")
+    return next((q for q in topic.questions if q.name == plain), None) if topic and plain else None
+
+
+def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcome:
+    dialogue = turn.conversation.dialogue
+    if turn.said.cancels and not turn.said.values:
+        return Outcome((Reply(say(turn, "form-cancelled")),), set_aside(dialogue))
+    topic = turn.topic.id if turn.topic else form.skill
+    is_open = dialogue.skill == form.skill and (dialogue.is_asking or turn.said.corrects)
+    if not is_open:
+        needs = (turn.topic.needs if turn.topic else ()) or form.needs
+        at = turn.message.sent_at
+        dialogue = absorb(begin(dialogue, topic, form.skill, needs, at), _opening(turn, form), at)
+    dialogue, step = next_step(dialogue, known)
+    if isinstance(step, Done):
+        done = form.finish(turn, step, resources)
+        return replace(done, dialogue=done.dialogue or dialogue)
+    if isinstance(step, GivenUp):
+        return Outcome((), dialogue, HandOffReason.FAILED_TURNS)
+    owner = resources.library.shop.topics.get(dialogue.topic)
+    return Outcome((_question(turn, step, owner, resources.library.shop.profile.timezone),), dialogue)
+
+
+def _opening(turn: Turn, form: Form) -> Said:
+    """Return what the first message says to the form it opens: a complaint in a sentence is its own reason."""
+    said, text = turn.said, turn.message.text.strip()
+    tells = form.is_told_at_once and "reason" not in dict(said.values) and len(text.split()) >= _A_SENTENCE
+    if not tells or asks_something(turn.restored or text) or not is_safe(text[:200]):
+        return said
+    return replace(said, values=(*said.values, ("reason", text[:200])))
+
+
+def _question(turn: Turn, step: AskStep | Confirm, topic: Topic | None, timezone: str) -> Reply:
+    cancel = Choice(say(turn, "choice-cancel"), "form:cancel")
+    label = label_of(turn, step.name, topic)
+    if isinstance(step, Confirm):
+        key = f"form-confirm-{step.name.replace('_', '-')}"
+        value = value_text(turn, step.name, step.value)
+        date = date_text(step.at, timezone, turn.language) if step.at else ""
+        key = key if has(key, turn.language) else "form-confirm"
+        text = say(turn, key, value=value, label=label, date=date or "none")
+        yes, no = Choice(say(turn, "choice-yes"), "form:yes"), Choice(say(turn, "choice-other"), "form:no")
+        return Reply(text, (yes, no, cancel))
+    own = find_question(topic, step.name)
+    if own is not None:
+        text = dict(own.texts).get(turn.language) or own.texts[0][1]
+        buttons = tuple(
+            Choice(shown, f"form:{own.name}:{value}"[:64]) for value, of, shown in own.choices if of == turn.language
+        )
+        return Reply(text, (*buttons, cancel))
+    key = f"form-ask-{step.name.replace('_', '-')}"
+    text = say(turn, key) if has(key, turn.language) else say(turn, "form-ask", label=label)
+    if step.tries:
+        text = say(turn, "form-again") + " " + text
+    skins = tuple(Choice(value_text(turn, step.name, skin), f"form:skin_type:{skin}") for skin in _SKINS)
+    return Reply(text, (*(skins if step.name == "skin_type" else ()), cancel))
+
+
+_SKINS = ("oily", "dry", "combination", "sensitive", "acne", "normal")
+
+
+def label_of(turn: Turn, name: str, topic: Topic | None) -> str:
+    """Return what a fact is called in the turn's language."""
+    return say(turn, f"slot.{name}") if name in SLOTS else (topic and dict(topic.names).get(turn.language)) or name
+
+
+def value_text(turn: Turn, name: str, value: str) -> str:
+    """Return a fact's value as people say it."""
+    return say(turn, f"skin.{value}") if name == "skin_type" and value in _SKINS else value
+
+
+def summary(turn: Turn, done: Done, topic: Topic | None) -> str:
+    """Return what a form has collected, a line a fact."""
+    lines = [
+        say(turn, "form-line", label=label_of(turn, name, topic), value=value_text(turn, name, value))
+        for name, value in done.values
+    ]
+    return "\n".join(lines)
+
+
+def is_waiting(turn: Turn) -> bool:
+    """Tell whether the customer waits for a person already, so that a finished form calls nobody a second time."""
+    return (turn.moved or turn.conversation).waiting_since is not None
+
+
+def _is_elsewhere(turn: Turn, dialogue: Dialogue) -> bool:
+    """Tell whether a message surely wants something else done, so that its words are no answer."""
+    topic = turn.topic
+    sure = turn.understanding.confidence >= SURE
+    return topic is not None and sure and topic.id != dialogue.topic and topic.skill in _DOES_SOMETHING
+
+
+_DOES_SOMETHING = frozenset(
+    {"order_status", "opening_hours", "recall", "my_data", "stop_offers", "callback", "greeting", "thanks", "goodbye"}
+)
+
+
+def _is_stale(turn: Turn) -> bool:
+    last = turn.conversation.last_inbound_at
+    return last is not None and turn.message.sent_at - last > STALE
+
+
+def _answers(turn: Turn, dialogue: Dialogue, said: Said) -> tuple[Fact, ...]:
+    """Return the answer to what was asked, and the order spoken of, as facts, unless they were read already."""
+    asked = dialogue.asked.removesuffix("?") if dialogue.skill else ""
+    told = dict(said.values)
+    names = dict.fromkeys(name for name in (asked, "order_number") if told.get(name))
+    return tuple(fact for name in names for fact in _fact(turn, name, told[name], is_change=_is_change(dialogue, said)))
+
+
+def _is_change(dialogue: Dialogue, said: Said) -> bool:
+    return dialogue.asked.endswith("?") or said.corrects
+
+
+def _fact(turn: Turn, name: str, value: str, *, is_change: bool) -> tuple[Fact, ...]:
+    kind = SLOTS.get(name, FactKind.ANSWER)
+    if kind is None or any(f.kind is kind and f.value == value for f in turn.facts):
+        return ()
+    message = turn.message
+    return (
+        Fact(
+            new_id(),
+            kind,
+            value[:200],
+            name if kind is FactKind.ANSWER else SELF,
+            message.id,
+            turn.conversation.id,
+            message.address,
+            message.sent_at,
+            turn.recognition.proof,
+            _SURE,
+            is_change=is_change,
+            quote=message.text[:200],
+        ),
+    )
+
+
+def _with_dialogue(turn: Turn, dialogue: Dialogue) -> Turn:
+    if dialogue == turn.conversation.dialogue:
+        return turn
+    moved = replace(turn.moved, dialogue=dialogue) if turn.moved else None
+    return replace(turn, conversation=replace(turn.conversation, dialogue=dialogue), moved=moved)
