@@ -39,6 +39,8 @@ def weigh(word: str) -> float:
         return 3.0
     if _MARKED.search(word):
         return 1.0
+    if word in common_words("both"):
+        return 0.0
     is_english = word in common_words("en")
     if word in common_words("vi"):
         return 0.0 if is_english else 1.0
@@ -82,6 +84,6 @@ def has_accents(text: str) -> bool:
 
 @cache
 def common_words(language: str) -> frozenset[str]:
-    """Return the commonest words of ``vi`` (without accents) or ``en``, as customers type them."""
+    """Return the commonest words of ``vi`` (without accents), ``en`` or ``both``, as customers type them."""
     with Path(__file__).with_name("common_words.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["word"] for row in csv.DictReader(file) if row["language"] == language)

@@ -13,6 +13,8 @@ LANGUAGES = ("vi", "en")
 
 _CLAUSE = re.compile(r"[.,;:!?\n()]+|\s[-–—]\s")
 _LETTERS = re.compile(r"[^\W\d_]", re.UNICODE)
+_FOREIGN = re.compile(r"[^\W\d_A-Za-z\u00aa-\u024f\u1e00-\u1eff]", re.UNICODE)
+"""Letters of no Latin script: of a language no shop here speaks."""
 _LINK = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+")
 _ENOUGH = 1.0
 _TOO_FEW = 2
@@ -21,7 +23,7 @@ _MOST_LETTERS = 2_000
 
 
 def detect(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return ``vi`` or ``en`` for each text, by what most clauses say; empty for ``ok`` and the like."""
+    """Return ``vi`` or ``en`` for each text, by what most clauses say; empty for ``ok``, Hebrew and the like."""
     return tuple(_detect(text) for text in texts)
 
 
@@ -52,8 +54,9 @@ def _clauses(text: str) -> list[str]:
 
 
 def _of_clause(clause: str) -> str:
-    if not _LETTERS.search(clause):
-        return ""
+    letters = len(_LETTERS.findall(clause))
+    if 2 * len(_FOREIGN.findall(clause)) >= letters:
+        return ""  # no letters at all, or another script
     said = words(clause)
     evidence = sum(map(_weigh, said))
     if abs(evidence) >= _ENOUGH:

@@ -25,6 +25,15 @@ from memory.language import clauses_by_language, detect
         ("asdkj qwpoe zmxn", ""),
         ("sdfsdf dfgdfg", ""),
         ("were you able to type this", "en"),
+        ("שלום מה קורה, מתי החבילה מגיעה", ""),  # another script tells which of ours it is least of all
+        ("Здравствуйте, сколько стоит доставка", ""),
+        ("こんにちは、送料はいくらですか", ""),
+        ("你好，多少钱", ""),
+        ("ค่าจัดส่งเท่าไหร่", ""),
+        ("iPhone 15 Pro có bán không", "vi"),
+        ("giá bao nhiêu 多少钱 vậy shop", "vi"),
+        ("alo shop", "vi"),
+        ("uhm", ""),
     ],
 )
 def test_the_language_of_a_message(text: str, language: str) -> None:
