@@ -52,6 +52,12 @@ class Agent:
     is_asked: bool = False
 
     @property
+    def is_free(self) -> bool:
+        """Whether they could take anything at all right now."""
+        is_here = self.is_online and not self.is_away and self.is_at_work
+        return is_here and not self.is_asked and self.capacity > 0 and self.load < self.capacity
+
+    @property
     def share(self) -> float:
         """How full they are, 0 for not at all."""
         return self.load / self.capacity if self.capacity > 0 else 1.0

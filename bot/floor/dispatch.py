@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.floor.movement import Move, follow
-from bot.floor.queue_reading import read_crew, read_waiters, read_waiting
+from bot.floor.queue_reading import is_anybody_waiting, read_crew, read_waiters, read_waiting
 from conversation.events import Event, EventKind
 from conversation.state import Control, Conversation
 from memory.conversation_store import save_control
@@ -23,21 +23,24 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """What was offered, and how many wait whom nobody on the whole staff could answer."""
+    """What was offered, and how many wait whom nobody on the whole staff could answer; None when not looked for."""
 
     moved: tuple[Conversation, ...] = ()
-    stranded: int = 0
+    stranded: int | None = 0
 
 
-def dispatch(conn: Connection, now: datetime) -> Dispatched:
+def dispatch(conn: Connection, now: datetime, *, is_thorough: bool = True) -> Dispatched:
     """Ask an agent for every conversation somebody can take; each offer is a compare-and-set on its epoch.
 
-    The rows of the agents are locked, so that two processes never offer past somebody's capacity.
+    The rows of the agents are locked, so that two processes never offer past somebody's capacity. Where everybody is
+    taken or away there is nothing to offer: only a thorough look then goes through the line, for waits without hope.
     """
-    if not read_waiting(conn, _UNOFFERED):
+    if not is_anybody_waiting(conn, _UNOFFERED):
         return Dispatched()
     setup = load_setup(conn)
     crew = read_crew(conn, setup, now, is_locked=True)
+    if not is_thorough and not any(agent.is_free for agent in crew):
+        return Dispatched(stranded=None)
     found = {c.id: c for c in read_waiting(conn, _UNOFFERED)}
     waiters, _ = read_waiters(conn, tuple(found.values()), setup, now)
     proposals = assign(waiters, crew, now, setup.ageing)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import structlog
 from redis.asyncio import Redis
@@ -17,10 +18,13 @@ from storage.database import Database
 log = structlog.get_logger()
 
 LOOK_EVERY = 5.0
-"""Seconds between two looks without being woken."""
+"""Seconds between two thorough looks, which need nobody to wake them."""
 
 PAUSE = 1.0
-"""Seconds before the next try when an engine does not answer."""
+"""Seconds before the next try when an engine does not answer, and the longest rest between two looks."""
+
+RESTING = 3.0
+"""Rest after a look, in its own durations: a long line never takes more than a quarter of the writer's time."""
 
 CHANNEL = "khachquen:dispatch"
 """Where processes wake each other; what is said there means nothing and may be lost."""
@@ -47,10 +51,11 @@ class Dispatcher:
         except RedisError as error:
             log.debug("dispatch_wake_failed", error=str(error))
 
-    async def drain(self) -> int:
-        """Offer what can be offered and return how many conversations."""
-        done = await self._database.write(dispatch, self._clock())
-        STRANDED.set(done.stranded)
+    async def drain(self, *, is_thorough: bool = True) -> int:
+        """Offer what can be offered and return how many conversations; ``is_thorough`` as for ``dispatch``."""
+        done = await self._database.write(partial(dispatch, is_thorough=is_thorough), self._clock())
+        if done.stranded is not None:
+            STRANDED.set(done.stranded)
         OFFERS_MADE.inc(len(done.moved))
         await self._push(done.moved)
         return len(done.moved)
@@ -62,14 +67,22 @@ class Dispatcher:
             tasks.create_task(self._keep_draining())
 
     async def _keep_draining(self) -> None:
+        loop = asyncio.get_running_loop()
+        thorough_at = 0.0
         while True:
             self._woken.clear()
+            began = loop.time()
+            is_thorough = began >= thorough_at
             try:
-                await self.drain()
+                await self.drain(is_thorough=is_thorough)
             except UnavailableError as error:
                 log.warning("dispatch_unavailable", error=str(error))
+            ended = loop.time()
+            if is_thorough:
+                thorough_at = ended + LOOK_EVERY
+            await asyncio.sleep(min(PAUSE, RESTING * (ended - began)))
             try:
-                async with asyncio.timeout(LOOK_EVERY):
+                async with asyncio.timeout_at(thorough_at):
                     await self._woken.wait()
             except TimeoutError:
                 continue

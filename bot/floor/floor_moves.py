@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.floor.movement import Move, follow
-from bot.floor.queue_reading import read_crew, read_waiting, to_states
+from bot.floor.queue_reading import read_crew, read_line, to_states
 from bot.sending.notices import Notice, word_notice
 from bot.sending.outbox_store import save_outgoing, to_outgoing
 from conversation.errors import ConflictError, StaleEpochError
@@ -97,7 +97,7 @@ def transfer(queue: str, to: Staff | None) -> Change:
 
 def _is_attended(conn: Connection, queue: str, now: datetime) -> bool:
     setup = load_setup(conn)
-    states = to_states(setup, load_hours(conn), read_crew(conn, setup, now), read_waiting(conn), {}, now)
+    states = to_states(setup, load_hours(conn), read_crew(conn, setup, now), read_line(conn), {}, now)
     return any(state.queue == queue and state.agents for state in states)
 
 

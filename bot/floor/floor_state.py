@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.floor.queue_reading import read_crew, read_paces, read_waiting, to_states
+from bot.floor.queue_reading import read_crew, read_line, read_paces, to_states
 from routing.estimate import Pace
 from routing.setup_store import load_hours, load_setup
 from routing.situation import Floor
@@ -47,7 +47,7 @@ def read_floor(conn: Connection, paces: dict[str, Pace], now: datetime) -> Floor
     """Return the floor as it is stored."""
     setup = load_setup(conn)
     crew = read_crew(conn, setup, now)
-    waiting = read_waiting(conn)
+    waiting = read_line(conn)
     here = frozenset(agent.id for agent in crew if agent.is_online and not agent.is_away)
     states = to_states(setup, load_hours(conn), crew, waiting, paces, now)
     return Floor(len(here), here, states, setup, len(waiting))

@@ -1,6 +1,7 @@
 """The queues as they stand at this moment: who is at work, who waits, how each queue does; read in a few queries."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select
@@ -24,6 +25,17 @@ LEARNT_FROM = timedelta(days=7)
 
 MOST_WAITING = 1000
 """Conversations that are looked at at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """Somebody who waits, as far as the line itself is concerned; the names are a conversation's."""
+
+    queue: str
+    priority: int
+    since: datetime
+    waiting_since: datetime | None
+
 
 _HELD = (Control.HUMAN, Control.OFFERED, Control.WRAPPING)
 
@@ -79,6 +91,24 @@ def read_waiting(conn: Connection, controls: Collection[Control] = WAITS) -> tup
     return tuple(conversation_from_row(row) for row in conn.execute(query))
 
 
+def read_line(conn: Connection) -> tuple[InLine, ...]:
+    """Return the line alone, where nothing else of the conversations is asked."""
+    c = conversations.c
+    query = (
+        select(c.queue, c.priority, c.since, c.waiting_since)
+        .where(c.control.in_([control.value for control in WAITS]))
+        .order_by(c.waiting_since)
+        .limit(MOST_WAITING)
+    )
+    return tuple(InLine(*row) for row in conn.execute(query))
+
+
+def is_anybody_waiting(conn: Connection, controls: Collection[Control] = WAITS) -> bool:
+    """Tell whether anybody waits for a person."""
+    wanted = conversations.c.control.in_([control.value for control in controls])
+    return conn.execute(select(conversations.c.id).where(wanted).limit(1)).first() is not None
+
+
 def read_waiters(
     conn: Connection, found: Sequence[Conversation], setup: Setup, now: datetime
 ) -> tuple[tuple[Waiter, ...], dict[str, Visit]]:
@@ -128,7 +158,7 @@ def to_states(
     setup: Setup,
     shop_hours: Hours,
     crew: Sequence[Agent],
-    waiting: Sequence[Conversation],
+    waiting: Sequence[Conversation | InLine],
     paces: Mapping[str, Pace],
     now: datetime,
 ) -> tuple[QueueState, ...]:
@@ -143,7 +173,7 @@ def _state(
     setup: Setup,
     shop_hours: Hours,
     crew: Sequence[Agent],
-    waiting: Sequence[Conversation],
+    waiting: Sequence[Conversation | InLine],
     pace: Pace,
     now: datetime,
 ) -> QueueState:

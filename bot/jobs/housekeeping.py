@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from bot.floor.movement import Move, follow, place_of
-from bot.floor.queue_reading import read_crew, read_waiting, to_states
+from bot.floor.queue_reading import read_crew, read_line, to_states
 from bot.jobs.service_watch import watch_clocks
 from bot.jobs.vanished import find_vanished
 from bot.sending.notices import Notice, word_notice
@@ -132,7 +132,7 @@ def _read_rules(conn: Connection, due: Sequence[Conversation], setup: Setup, hou
     waiting = [c.id for c in due if control.is_waiting(c)]
     if not waiting:
         return _Rules(setup, hours, {}, {}, now)
-    states = to_states(setup, hours, read_crew(conn, setup, now), read_waiting(conn), {}, now)
+    states = to_states(setup, hours, read_crew(conn, setup, now), read_line(conn), {}, now)
     return _Rules(setup, hours, {s.queue: s for s in states}, find_open(conn, waiting), now)
 
 
