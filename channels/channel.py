@@ -69,6 +69,9 @@ class Sessions(Protocol):
     async def find(self, token: str) -> WebSession | None:
         """Return the session of a live token."""
 
+    async def renew(self, token: str) -> str:
+        """Return another token of the same visitor; both open the session. Raises ProofError when this one does not."""
+
     async def close(self, token: str) -> None:
         """End the session; its token opens nothing from now on."""
 
@@ -78,6 +81,9 @@ class Limiter(Protocol):
 
     async def check(self, key: str, limit: int, window: float) -> None:
         """Count one try on ``key``; raises RateLimitError over ``limit`` in ``window`` seconds."""
+
+    async def check_each(self, tries: Sequence[tuple[str, int, float]]) -> None:
+        """Count a try on each (key, limit, window), then raise RateLimitError for the first that is over its limit."""
 
 
 class Files(Protocol):
@@ -94,7 +100,10 @@ class Links(Protocol):
     """Ties a web session and a Telegram user to one customer, with a yes on both sides."""
 
     async def offer(self, session: WebSession) -> LinkOffer:
-        """Make a single-use code that lives ten minutes."""
+        """Make a single-use code that lives ten minutes.
+
+        When it comes to a link, every token an unsigned visitor had before ends.
+        """
 
     async def confirm(self, session: WebSession) -> bool:
         """Say yes on the web side; true when both sides have."""

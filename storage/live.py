@@ -6,7 +6,8 @@ import hashlib
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import redis
@@ -120,45 +121,67 @@ def connect_live(url: str) -> redis.asyncio.Redis:
         raise SettingError(f"REDIS_URL is {url!r}; allowed: redis://, rediss:// or unix://PATH") from error
 
 
-_ONE_TRY = """
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-return {count, redis.call('PTTL', KEYS[1])}
+_TRIES = """
+local counts = {}
+for at, key in ipairs(KEYS) do
+    local count = redis.call('INCR', key)
+    if count == 1 then redis.call('PEXPIRE', key, ARGV[at]) end
+    counts[2 * at - 1] = count
+    counts[2 * at] = redis.call('PTTL', key)
+end
+return counts
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Tries that are counted together: keys, their windows in milliseconds, and who waits for count and time left."""
+
+    keys: tuple[str, ...]
+    windows: tuple[int, ...]
+    answer: "asyncio.Future[list[int]]"
+
+
 class Limits:
-    """Counts tries in fixed windows, one count for all workers; concurrent tries share one round trip."""
+    """Counts tries in fixed windows, one count for all workers; concurrent tries share one call of the live store."""
 
     def __init__(self, live: redis.asyncio.Redis) -> None:
         """Count in ``live``."""
-        self._live = live
-        self._waiting: list[tuple[str, int, asyncio.Future[tuple[int, int]]]] = []
+        self._count = live.register_script(_TRIES)
+        self._waiting: list[_Counted] = []
         self._flusher: asyncio.Task[None] | None = None
 
     async def check(self, key: str, limit: int, window: float) -> None:
         """Count one try on ``key``; raises RateLimitError over ``limit`` in ``window`` seconds."""
-        counted: asyncio.Future[tuple[int, int]] = asyncio.get_running_loop().create_future()
-        self._waiting.append((f"kq:limit:{key}", int(window * 1000), counted))
+        await self.check_each(((key, limit, window),))
+
+    async def check_each(self, tries: Sequence[tuple[str, int, float]]) -> None:
+        """Count a try on each (key, limit, window), then raise RateLimitError for the first that is over its limit."""
+        answer: asyncio.Future[list[int]] = asyncio.get_running_loop().create_future()
+        keys = tuple(f"kq:{{limit}}:{key}" for key, _, _ in tries)
+        self._waiting.append(_Counted(keys, tuple(int(window * 1000) for _, _, window in tries), answer))
         if self._flusher is None or self._flusher.done():
             self._flusher = asyncio.create_task(self._flush())
-        count, left = await counted
-        if count > limit:
-            raise RateLimitError(f"more than {limit} tries in {window:.0f} s", max(left, 0) / 1000)
+        counts = await answer
+        for at, (_, limit, window) in enumerate(tries):
+            if counts[2 * at] > limit:
+                raise RateLimitError(f"more than {limit} tries in {window:.0f} s", max(counts[2 * at + 1], 0) / 1000)
 
     async def _flush(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []
-            pipeline = self._live.pipeline(transaction=False)
-            for key, window, _ in batch:
-                pipeline.eval(_ONE_TRY, 1, key, window)
+            keys = [key for counted in batch for key in counted.keys]
+            windows = [window for counted in batch for window in counted.windows]
             try:
-                answers = await pipeline.execute()
+                counts: list[int] = await self._count(keys=keys, args=windows)
             except RedisError as error:
-                for _, _, counted in batch:
-                    if not counted.done():
-                        counted.set_exception(UnavailableError(f"the live store does not answer: {error}"))
+                for counted in batch:
+                    if not counted.answer.done():
+                        counted.answer.set_exception(UnavailableError(f"the live store does not answer: {error}"))
                 continue
-            for (_, _, counted), (count, left) in zip(batch, answers, strict=True):
-                if not counted.done():
-                    counted.set_result((int(count), int(left)))
+            at = 0
+            for counted in batch:
+                end = at + 2 * len(counted.keys)
+                if not counted.answer.done():
+                    counted.answer.set_result(counts[at:end])
+                at = end

@@ -16,7 +16,7 @@ from typing import Any
 
 import structlog
 from redis.asyncio import Redis
-from redis.exceptions import NoScriptError, RedisError
+from redis.exceptions import RedisError
 
 from bot.metrics import RECEIVED
 from channels.channel import Receipt
@@ -34,12 +34,22 @@ LEASE_LIFE = 10.0
 """Seconds a partition's lease outlives its worker."""
 
 _APPEND = """
-local seen = redis.call('GET', KEYS[2])
-if seen then return seen end
-redis.call('XADD', KEYS[1], '*', 'm', ARGV[2])
-redis.call('SET', KEYS[2], ARGV[1], 'EX', ARGV[3])
-return ARGV[1]
+local marks = {}
+for at = 1, #KEYS, 2 do
+    local mark = redis.call('GET', KEYS[at + 1])
+    if not mark then
+        mark = ARGV[at + 1]
+        redis.call('XADD', KEYS[at], '*', 'm', ARGV[at + 2])
+        redis.call('SET', KEYS[at + 1], mark, 'EX', ARGV[1])
+    end
+    marks[(at + 1) / 2] = mark
+end
+return marks
 """
+"""Keys: for each message its stream and its mark; arguments: the marks' life, then each one's mark and body."""
+
+TOGETHER = 500
+"""Messages written in one call of the live store, which does nothing else meanwhile."""
 
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
@@ -90,7 +100,7 @@ class Inbox:
 
     async def _flush(self) -> None:
         while self._waiting:
-            batch, self._waiting = self._waiting, []
+            batch, self._waiting = self._waiting[:TOGETHER], self._waiting[TOGETHER:]
             try:
                 answers = await self._append_all(batch)
             except RedisError as error:
@@ -102,29 +112,14 @@ class Inbox:
                 _settle(taken, _to_outcome(answer, fingerprint))
 
     async def _append_all(self, batch: Sequence[tuple[InboundMessage, str, asyncio.Future[Receipt]]]) -> list[str]:
-        for attempt in (1, 2):
-            pipeline = self._live.pipeline(transaction=False)
-            for message, fingerprint, _ in batch:
-                partition = partition_of(message.address, self._partitions)
-                mark = f"{fingerprint}|{message.id}|{message.sent_at.isoformat()}"
-                pipeline.evalsha(
-                    self._append.sha,
-                    2,
-                    stream_name(partition),
-                    f"kq:{{inbox}}:seen:{message.address}:{message.source_id}",
-                    mark,
-                    to_json(message),
-                    SEEN_LIFE,
-                )
-            try:
-                answers: list[str] = await pipeline.execute()
-            except NoScriptError:
-                if attempt == 1:
-                    await self._live.script_load(_APPEND)
-                    continue
-                raise
-            return answers
-        raise AssertionError  # the second try returns or raises
+        keys: list[str] = []
+        values: list[str | int] = [SEEN_LIFE]
+        for message, fingerprint, _ in batch:
+            partition = partition_of(message.address, self._partitions)
+            keys += (stream_name(partition), f"kq:{{inbox}}:seen:{message.address}:{message.source_id}")
+            values += (f"{fingerprint}|{message.id}|{message.sent_at.isoformat()}", to_json(message))
+        answers: list[str] = await self._append(keys=keys, args=values)
+        return answers
 
 
 class InboxReader:

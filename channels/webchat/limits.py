@@ -1,6 +1,5 @@
 """How much one browser, and one network address, may ask for."""
 
-import asyncio
 import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -70,11 +69,11 @@ class Limits:
         limit = LIMITS[kind]
         tries = []
         if user and limit.each and self._factor:
-            tries.append(self._limiter.check(f"webchat:{kind}:{user}", self._scaled(limit.each), limit.window))
+            tries.append((f"webchat:{kind}:{user}", self._scaled(limit.each), limit.window))
         if ip and limit.network and self._factor:
-            key = f"webchat:{kind}:ip:{to_network(ip)}"
-            tries.append(self._limiter.check(key, self._scaled(limit.network), limit.window))
-        await asyncio.gather(*tries)
+            tries.append((f"webchat:{kind}:ip:{to_network(ip)}", self._scaled(limit.network), limit.window))
+        if tries:
+            await self._limiter.check_each(tries)
 
     def _scaled(self, limit: int) -> int:
         return max(1, round(limit * self._factor))

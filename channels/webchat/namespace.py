@@ -82,6 +82,8 @@ class ChatNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the libra
         await self._emit_all(
             [("linked", {"linked": is_linked}, address.user) for address, is_linked in changes if is_linked is not None]
         )
+        for address in {address for address, is_linked in changes if is_linked}:
+            await self._doubt(address)
 
     async def show_typing(self, addresses: Sequence[Address], seconds: float) -> None:
         """Show that an answer is being written, for so many seconds unless an entry comes first."""
@@ -106,13 +108,7 @@ class ChatNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the libra
             if not (manager.is_connected(sid, NAMESPACE) or manager.is_pre_connected(sid, NAMESPACE)):
                 self._visits.pop(sid, None)  # it hung up while it was being let in
                 continue
-            try:
-                await self._trust(sid, visit)
-            except ProofError:
-                await self.emit("session_ended", {"reason": "ended"}, to=sid)
-                await self._hang_up(sid)
-            except KhachQuenError as error:
-                log.warning("webchat_session_check_failed", error=str(error))
+            await self._recheck(sid, visit)
 
     def is_here(self, address: Address) -> bool:
         """Say whether a socket of ``address`` is connected to this process."""
@@ -170,7 +166,10 @@ class ChatNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the libra
             if len(args) > 1:
                 raise UnknownEventError(f"an event has one payload, not {len(args)}")
             await self._trust(sid, visit)
-            return await self.reception.answer(visit.caller, event, args[0] if args else None)
+            ack = await self.reception.answer(visit.caller, event, args[0] if args else None)
+            if event == "link_offer" and "token" in ack:
+                await self._go_on_as(sid, visit, replace(visit.caller, token=ack["token"]))
+            return ack
         except KhachQuenError as error:
             refusal = to_refusal(error)
             log.info("webchat_refused", event_name=str(event)[:40], code=refusal["error"]["code"])
@@ -180,11 +179,40 @@ class ChatNamespace(socketio.AsyncNamespace):  # type: ignore[misc]  # the libra
             return INTERNAL
 
     async def _trust(self, sid: str, visit: Visit) -> None:
-        if self._clock() < visit.trusted_until:
+        user = visit.caller.session.user
+        hears = sid in self.server.manager.rooms.get(NAMESPACE, {}).get(user, ())
+        if hears and self._clock() < visit.trusted_until:
             return
         await self._gate.find(visit.caller.token, visit.caller.ip)
         if sid in self._visits:
             self._visits[sid] = replace(visit, trusted_until=self._clock() + TRUST_SECONDS)
+            await self.enter_room(sid, user)
+
+    async def _recheck(self, sid: str, visit: Visit) -> None:
+        """Hang up a socket whose session is over."""
+        try:
+            await self._trust(sid, visit)
+        except ProofError:
+            await self.emit("session_ended", {"reason": "ended"}, to=sid)
+            await self._hang_up(sid)
+        except KhachQuenError as error:
+            log.warning("webchat_session_check_failed", error=str(error))
+
+    async def _doubt(self, address: Address) -> None:
+        """Show an address's entries to nobody, here or in other processes, before they have proved themselves again.
+
+        Sockets of other processes do so with their next event, and browsers ask for the head once they hear of a link.
+        """
+        await self.server.close_room(address.user, NAMESPACE)
+        for sid, visit in list(self._visits.items()):
+            if visit.caller.address == address:
+                await self._recheck(sid, visit)
+
+    async def _go_on_as(self, sid: str, visit: Visit, caller: Caller) -> None:
+        """Let a socket go on under its visitor's new token."""
+        self._visits[sid] = replace(visit, caller=caller)
+        await self.leave_room(sid, _session_room(visit.caller))
+        await self.enter_room(sid, _session_room(caller))
 
     async def _emit_all(self, emissions: Sequence[tuple[str, Any, str]]) -> None:
         """Emit (event, data, room) side by side; each room gets its own in the order of the calls."""

@@ -27,6 +27,7 @@ from channels.webchat.limits import KIND_OF_EVENT, Limits
 from channels.webchat.wire import from_entry
 from conversation.ids import new_id
 from conversation.messages import MAX_TEXT, Attachment, Entry, InboundKind, InboundMessage, Profile
+from conversation.proof import ProofLevel
 
 Ack = dict[str, Any]
 Ended = Callable[[Caller, str], Awaitable[None]]
@@ -133,7 +134,9 @@ class Reception:
 
     async def _offer_link(self, caller: Caller, _event: Event) -> Ack:
         offer: LinkOffer = await self._ports.links.offer(caller.session)
+        is_signed = caller.session.proof >= ProofLevel.SIGNED  # got its token when the shop vouched for it
         return {
+            **({} if is_signed else {"token": await self._ports.sessions.renew(caller.token)}),
             "url": offer.url,
             "code": offer.code,
             "check": offer.check,

@@ -150,6 +150,7 @@ class Twin:
             if left <= 0:
                 break
             await self.waiters.wait(caller.address, min(left, _LOOK_EVERY))
+            await self._gate.find(caller.token, caller.ip)  # what woke it may have ended this session
             if await self._ports.ledger.head(caller.address) > query["after"]:
                 page = await self._reception.answer(caller, "history", query)
         head = await self._ports.ledger.head(caller.address)

@@ -147,9 +147,9 @@ async def test_a_window_that_is_over_counts_anew(two_clients: tuple[AsyncRedis, 
     await limits.check("link:lan", 1, 60)
     with pytest.raises(RateLimitError):
         await limits.check("link:lan", 1, 60)
-    await two_clients[0].pexpire("kq:limit:link:lan", 0)  # what time does by itself
+    await two_clients[0].pexpire("kq:{limit}:link:lan", 0)  # what time does by itself
     await limits.check("link:lan", 1, 60)
-    assert 0 < await two_clients[0].pttl("kq:limit:link:lan") <= 60_000
+    assert 0 < await two_clients[0].pttl("kq:{limit}:link:lan") <= 60_000
 
 
 def _end(process: int) -> None:

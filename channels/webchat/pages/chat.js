@@ -134,7 +134,9 @@ export class Chat {
   /** @returns {Promise<import("./types").LinkOffer>} throws CallError */
   async offerLink() {
     await this.session.connect();
-    return this.session.call("link_offer");
+    const { token, ...offer } = await this.session.call("link_offer");
+    if (token) this.session.renew(token);
+    return offer;
   }
 
   /** @returns {Promise<boolean>} whether both sides have said yes; throws CallError */

@@ -143,6 +143,16 @@ export class Session {
     void this.connect();
   }
 
+  /**
+   * The same session goes on under another token, in every tab.
+   *
+   * @param {string} token
+   */
+  renew(token) {
+    if (this.connection) this.connection.token = token;
+    this.storage.set("token", token);
+  }
+
   /** The session is dead; what was written and not sent yet stays. */
   drop() {
     if (this.connection && this.token === this.connection.token) this.storage.remove("token");

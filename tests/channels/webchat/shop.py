@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -159,6 +159,10 @@ class Shop:
         if key.split(":")[1] in self.limits_hit:
             raise RateLimitError("too many tries", 7.0)
 
+    async def check_each(self, tries: Sequence[tuple[str, int, float]]) -> None:
+        for one in tries:
+            await self.check(*one)
+
     # Typing
     async def customer_typing(self, address: Address) -> None:
         self.typed.append(address)
@@ -211,6 +215,11 @@ class Sessions:
     async def find(self, token: str) -> WebSession | None:
         return self._memory.sessions.get(token)
 
+    async def renew(self, token: str) -> str:
+        renewed = secrets.token_urlsafe(32)
+        self._memory.sessions[renewed] = self._memory.sessions[token]
+        return renewed
+
     async def close(self, token: str) -> None:
         self._memory.sessions.pop(token, None)
 
@@ -248,6 +257,9 @@ class Links:
     async def confirm(self, session: WebSession) -> bool:
         if session.user not in self._shop.memory.waiting_links:
             return False
+        own = [token for token, kept in self._shop.memory.sessions.items() if kept.user == session.user]
+        for token in own[:-1]:  # those before the latest renewal
+            del self._shop.memory.sessions[token]
         status = Draft("", Author.SYSTEM, datetime.now(UTC), "linked", EntryKind.STATUS)
         await self._shop.write(Address("webchat", session.user), [status])
         return True

@@ -1,11 +1,14 @@
 """A customer over Socket.IO."""
 
+import asyncio
 from collections.abc import Callable
+from typing import Any
 
+import aiohttp
 import pytest
 from socketio.exceptions import ConnectionError as RefusedError
 
-from channels.webchat.namespace import TRUST_SECONDS
+from channels.webchat.namespace import NAMESPACE, TRUST_SECONDS
 from conversation.messages import Address, DeliveryStatus, EntryKind, InboundKind
 from tests.channels.webchat.conftest import Customer
 from tests.channels.webchat.shop import Server
@@ -109,8 +112,8 @@ async def test_typing_goes_both_ways_and_statuses_are_shown(customer: Customer, 
 async def test_linking_asks_for_a_yes_and_tells_every_tab(customers: Make, server: Server) -> None:
     one, other = customers(), customers()
     welcome = await one.connect(site="hoa-sen")
-    await other.connect(token=welcome["token"])
     offer = await one.call("link_offer")
+    await other.connect(token=offer["token"])
     assert (offer["check"], offer["url"].partition("?")[0]) == ("48", "https://t.me/tiem_hoa_sen_bot")
     assert (await one.call("link_confirm"))["linked"] is False
     server.shop.memory.waiting_links.add(welcome["user"])
@@ -118,6 +121,54 @@ async def test_linking_asks_for_a_yes_and_tells_every_tab(customers: Make, serve
     assert await other.wait("linked") == {"linked": True}
     assert (await other.wait("entry"))["kind"] == EntryKind.STATUS.value
     assert (await one.call("unlink"))["unlinked"] is True
+
+
+async def test_a_link_ends_every_token_from_before_the_code_and_hangs_up_who_still_uses_it(
+    customers: Make, server: Server, http: aiohttp.ClientSession
+) -> None:
+    """Session fixation: somebody planted the session, kept its token, and listens on every line there is."""
+    victim, thief, late = customers(), customers(), customers()
+    welcome = await victim.connect(site="hoa-sen")
+    planted = {"Authorization": f"Bearer {welcome['token']}"}
+    await thief.connect(token=welcome["token"])
+    waiting = asyncio.create_task(_read(http, "/webchat/v1/entries?after=0&wait=20", planted))
+    own = (await victim.call("link_offer"))["token"]
+    assert own != welcome["token"]
+    server.shop.memory.waiting_links.add(welcome["user"])
+    assert (await victim.call("link_confirm"))["linked"] is True
+    await server.shop.say(welcome["user"], "Đơn của chị Lan đang trên đường ạ.")
+
+    assert await victim.wait("entry", 2)
+    assert await thief.wait("session_ended") == {"reason": "ended"}
+    assert all("Lan" not in entry["text"] for entry in thief.heard.get("entry", ()))
+    assert (await waiting)[0] == 401
+    assert (await _read(http, "/webchat/v1/entries?after=0", planted))[0] == 401
+    with pytest.raises(RefusedError):
+        await late.connect(token=welcome["token"])
+    status, page = await _read(http, "/webchat/v1/entries?after=0", {"Authorization": f"Bearer {own}"})
+    assert (status, len(page["entries"])) == (200, 2)
+
+
+async def test_a_socket_of_another_process_proves_itself_again_after_a_link(customers: Make, server: Server) -> None:
+    """There the visitor's room is closed by what the socket servers of all processes tell each other."""
+    thief, visitor = customers(), customers()
+    welcome = await thief.connect(site="hoa-sen")
+    sessions = server.shop.memory.sessions
+    sessions["own"] = sessions[welcome["token"]]
+    await visitor.connect(token="own")
+    del sessions[welcome["token"]]
+    await server.sockets.close_room(welcome["user"], NAMESPACE)
+    await server.shop.say(welcome["user"], "Đơn của chị Lan đang trên đường ạ.")
+    assert (await thief.call("history", {"after": 0}))["error"]["code"] == "bad_session"
+    assert await visitor.call("head") == {"ok": True, "head": 1}
+    await server.shop.say(welcome["user"], "Còn gì nữa không ạ?")
+    assert (await visitor.wait("entry"))["text"] == "Còn gì nữa không ạ?"
+    assert "entry" not in thief.heard
+
+
+async def test_a_signed_visitor_keeps_the_token_the_shop_vouched_for(customer: Customer) -> None:
+    await customer.connect(site="hoa-sen", signed="lan.signed")
+    assert "token" not in await customer.call("link_offer")
 
 
 async def test_a_signed_visitor_has_one_conversation_on_every_device(customers: Make) -> None:
@@ -162,3 +213,8 @@ async def test_presence_follows_the_sockets(customer: Customer, server: Server) 
     address = Address("webchat", welcome["user"])
     assert server.channel.is_here(address)
     assert not server.channel.is_here(Address("webchat", "somebody else"))
+
+
+async def _read(http: aiohttp.ClientSession, path: str, headers: dict[str, str]) -> tuple[int, Any]:
+    async with http.get(path, headers=headers) as answer:
+        return answer.status, await answer.json()
