@@ -1,6 +1,6 @@
 """A shop in one process: real stores, the real turn, both channels; scripts speak, the ledger answers."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -36,11 +36,17 @@ class Line:
 class SimulatedShop:
     """Takes lines through their turns and tells what was answered."""
 
-    def __init__(self, product: Product, database: Database) -> None:
-        """Speak through ``product`` and read ``database``."""
+    def __init__(self, make: Callable[[], Awaitable[Product]], product: Product, database: Database) -> None:
+        """Speak through ``product``, made anew by ``make`` when it restarts, and read ``database``."""
+        self._make = make
         self.product = product
         self.database = database
         self._read: dict[Address, int] = {}
+
+    async def restart(self) -> None:
+        """End the product and start it again over the same stores: what it kept in memory alone is gone."""
+        await self.product.close()
+        self.product = await self._make()
 
     async def say(self, lines: Sequence[Line]) -> list[tuple[Entry, ...]]:
         """Say ``lines``, each of another address, as one batch; return what was said to each."""
@@ -78,19 +84,28 @@ def _to_message(line: Line) -> InboundMessage:
 
 
 @asynccontextmanager
-async def open_shop(folder: Path) -> AsyncIterator[SimulatedShop]:
-    """Give the demo shop, its past loaded, in ``folder``; ``KHACHQUEN_MODEL_CACHE`` keeps the model between runs."""
+async def open_shop(folder: Path, *, is_loaded: bool = False) -> AsyncIterator[SimulatedShop]:
+    """Give the demo shop, its past loaded unless it ``is_loaded``, in ``folder``.
+
+    ``KHACHQUEN_MODEL_CACHE`` keeps the model between runs.
+    """
     settings = Settings(data_dir=folder, port=1)
     database = Database(settings.record_url)
     migrate(database)
-    load_demo(database, datetime.now(UTC) - timedelta(days=1), lambda _step, _share: None)
+    if not is_loaded:
+        load_demo(database, datetime.now(UTC) - timedelta(days=1), lambda _step, _share: None)
     live = EmbeddedValkey(folder / "live")
     live.start()
-    try:
+
+    async def make() -> Product:
         product = await build(settings, database, live.url)
         await product.library.load()
-        yield SimulatedShop(product, database)
-        await product.close()
+        return product
+
+    try:
+        shop = SimulatedShop(make, await make(), database)
+        yield shop
+        await shop.product.close()
     finally:
         live.stop()
         database.close()

@@ -41,6 +41,16 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
+class Parked:
+    """A form that waits behind the open one, or that a person has had meanwhile (``is_left``)."""
+
+    topic: str
+    skill: str
+    slots: tuple[Slot, ...] = ()
+    is_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """What the bot is in the middle of; survives a restart, a hand-off and a change of channel."""
 
@@ -53,6 +63,8 @@ class Dialogue:
     """The skill that collects them."""
     tries: int = 0
     """How often what is asked was asked in a row without getting an answer."""
+    parked: tuple[Parked, ...] = ()
+    """Forms begun before the open one and not done yet, the oldest first."""
     failed_turns: int = 0
     greeted_on: str = ""
     """Local day of the last greeting, ``YYYY-MM-DD``, with ``+`` when it was by name."""

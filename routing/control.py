@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from conversation.errors import ConflictError
 from conversation.state import Control, Conversation
-from routing.form import set_aside
+from routing.form_stack import end_all, leave_with_person
 
 OFFER_LIFE = timedelta(seconds=45)
 """How long an offer to one agent stands."""
@@ -93,7 +93,10 @@ def release(conversation: Conversation, agent: str, now: datetime) -> Conversati
 
 
 def return_to_bot(conversation: Conversation, now: datetime) -> Conversation:
-    """The bot speaks again: released, idle too long, or the customer no longer wants to wait."""
+    """The bot speaks again: released, idle too long, or the customer no longer wants to wait.
+
+    A form that still lacked something is kept, to be asked about.
+    """
     return replace(
         conversation,
         control=Control.BOT,
@@ -104,7 +107,7 @@ def return_to_bot(conversation: Conversation, now: datetime) -> Conversation:
         since=now,
         waiting_since=None,
         deadline=None,
-        dialogue=replace(set_aside(conversation.dialogue), boundary=conversation.head, failed_turns=0),
+        dialogue=replace(leave_with_person(conversation.dialogue), boundary=conversation.head, failed_turns=0),
     )
 
 
@@ -136,13 +139,13 @@ def requeue(
 
 def close(conversation: Conversation, now: datetime) -> Conversation:
     """Nothing more to do until the customer writes again; the queue is remembered for that case."""
-    return replace(return_to_bot(conversation, now), control=Control.CLOSED, queue=conversation.queue)
+    return replace(_ended(conversation, now), control=Control.CLOSED, queue=conversation.queue)
 
 
 def reopen(conversation: Conversation, now: datetime) -> Conversation:
     """The customer writes in a closed or wrapping conversation: the bot listens."""
     _need(conversation, (Control.CLOSED, Control.WRAPPING), "is open")
-    return return_to_bot(conversation, now)
+    return _ended(conversation, now)
 
 
 def is_waiting(conversation: Conversation) -> bool:
@@ -153,6 +156,11 @@ def is_waiting(conversation: Conversation) -> bool:
 def may_bot_speak(conversation: Conversation) -> bool:
     """Whether the bot answers at all: never while a person holds it. An offer nobody has accepted has no voice yet."""
     return conversation.control is not Control.HUMAN
+
+
+def _ended(conversation: Conversation, now: datetime) -> Conversation:
+    """Whatever was being arranged is over: a person has ended the talk."""
+    return return_to_bot(replace(conversation, dialogue=end_all(conversation.dialogue)), now)
 
 
 def _need(conversation: Conversation, allowed: tuple[Control, ...], what: str) -> None:

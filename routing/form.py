@@ -21,7 +21,7 @@ OF_ITS_OWN = frozenset({"reason"})
 """Facts that belong to one request and say nothing about the next."""
 
 
-ONCE = frozenset({"forget_me", "settle_doubt"})
+ONCE = frozenset({"forget_me", "settle_doubt", "resume_form", "product_finder"})
 """Skills whose question is asked once: who talks of something else is not led back to it."""
 
 
@@ -98,7 +98,7 @@ def begin(dialogue: Dialogue, topic: str, skill: str, needs: Sequence[str], now:
     """
     before = {slot.name: slot for slot in set_aside(dialogue).slots}
     kept = [slot for name, slot in before.items() if name not in needs]
-    own = [_taken_over(before[name], now) if name in before else Slot(name) for name in dict.fromkeys(needs)]
+    own = [taken_over(before[name], now) if name in before else Slot(name) for name in dict.fromkeys(needs)]
     return replace(dialogue, topic=topic, skill=skill, asked="", tries=0, slots=(*own, *kept))
 
 
@@ -169,7 +169,8 @@ def is_fresh(at: datetime | None, now: datetime) -> bool:
     return at is not None and now - at <= FRESH
 
 
-def _taken_over(slot: Slot, now: datetime) -> Slot:
+def taken_over(slot: Slot, now: datetime) -> Slot:
+    """Return what was told for something else as it counts for a form: as said while it is fresh."""
     return replace(slot, standing=Standing.SAID if is_fresh(slot.at, now) else Standing.OFFERED)
 
 

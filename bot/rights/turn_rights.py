@@ -16,7 +16,7 @@ from conversation.state import Dialogue
 from customers.customer import CustomerField, FieldName, FieldSource
 from customers.customer_store import find_members, save_fields, save_names
 from memory.conversation_store import conversation_from_row, conversations
-from routing.form import set_aside
+from routing.form_stack import end_all
 from storage.schema import Json
 
 
@@ -49,7 +49,7 @@ def close_forms(conn: Connection, conversation_ids: Sequence[str]) -> None:
     if not conversation_ids:
         return
     rows = conn.execute(select(conversations).where(conversations.c.id.in_(list(conversation_ids))))
-    changed = [(c.id, set_aside(c.dialogue)) for c in map(conversation_from_row, rows)]
+    changed = [(c.id, end_all(c.dialogue)) for c in map(conversation_from_row, rows)]
     conn.execute(
         update(conversations)
         .where(conversations.c.id == bindparam("key"))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.skills.resources import Resources
-from bot.turns.forms import Form, is_waiting, run_form, summary
+from bot.turns.form_words import summary
+from bot.turns.forms import Form, is_waiting, run_form
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.messages import Reply

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
-from bot.turns.forms import Form, label_of, run_form, value_text
+from bot.turns.form_words import label_of, value_text
+from bot.turns.forms import Form, run_form
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.ids import new_id
@@ -15,7 +16,8 @@ from conversation.state import Slot, Standing
 from conversation.text import fold
 from customers.customer import FieldName
 from memory.facts import SELF, Fact, is_safe
-from routing.form import Done, Said, begin
+from routing.form import Done, Said
+from routing.form_stack import open_form
 from routing.slots import SLOTS
 
 FIELDS = ("name", "phone", "email", "address", "size", "skin_type")
@@ -56,7 +58,7 @@ async def _answer(turn: Turn, resources: Resources) -> Outcome:
     value = _value_of(turn, name)
     if value:
         return _finish(turn, Done(((name, value),)), resources)
-    asked = begin(dialogue, "correct_data", "correct_data", (name,), turn.message.sent_at)
+    asked = open_form(dialogue, "correct_data", "correct_data", (name,), turn.message.sent_at).dialogue
     fresh = Slot(name, standing=Standing.REFUSED)  # what is remembered is what is wrong
     asked = replace(asked, slots=(fresh, *(slot for slot in asked.slots if slot.name != name)))
     begun = replace(turn, conversation=replace(turn.conversation, dialogue=asked), said=Said())

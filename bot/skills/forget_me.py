@@ -12,6 +12,7 @@ from bot.words.wording import say
 from conversation.messages import Choice, Reply
 from conversation.state import Slot, Standing
 from routing.form import set_aside
+from routing.form_stack import park
 
 ASKED = "forget?"
 
@@ -35,7 +36,7 @@ def _answer(turn: Turn, resources: Resources) -> Outcome:
     yes, no = Choice(say(turn, "choice-forget"), "form:yes"), Choice(say(turn, "choice-keep"), "form:no")
     proves = ways_to_prove(turn, resources)[:1] if not may_open(turn.recognition) and resources.can_link else ()
     slots = (Slot("forget", standing=Standing.OFFERED),)
-    asked = replace(set_aside(dialogue), topic="forget_me", skill="forget_me", asked=ASKED, slots=slots)
+    asked = replace(park(dialogue).dialogue, topic="forget_me", skill="forget_me", asked=ASKED, slots=slots)
     return Outcome((Reply(say(turn, key), (yes, no, *proves)),), asked)
 
 

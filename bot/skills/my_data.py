@@ -7,7 +7,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
-from bot.turns.forms import value_text
+from bot.turns.form_words import value_text
 from bot.turns.last_words import find_proved_addresses
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import date_text, say

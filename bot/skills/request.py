@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from bot.skills.resources import Resources
-from bot.turns.forms import Form, is_waiting, run_form, summary
+from bot.turns.form_words import summary
+from bot.turns.forms import Form, is_waiting, run_form
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.messages import Reply
@@ -22,4 +23,4 @@ def _finish(turn: Turn, done: Done, resources: Resources) -> Outcome:
     return Outcome((Reply(text.strip()),), hand_off=None if is_waiting(turn) else HandOffReason.SKILL)
 
 
-FORM = Form("request", ("order_number", "reason"), _finish)
+FORM = Form("request", ("order_number", "reason"), _finish, is_by_topic=True)

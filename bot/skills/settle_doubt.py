@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.skills.resources import Resources
 from bot.turns.doubts import WAS
-from bot.turns.forms import value_text
+from bot.turns.form_words import value_text
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.ids import new_id

@@ -64,8 +64,16 @@ class Act:
             at = [list(beside)[place] for place in places]
             outcomes = await self._skills[name]([beside[i] for i in at], self._resources)
             for i, outcome in zip(at, outcomes, strict=True):
-                done[i] = with_form(turns[i], outcome)
+                done[i] = self._with_form(turns[i], outcome)
         return tuple(done)
+
+    def _with_form(self, turn: Turn, outcome: Outcome) -> Turn:
+        """Return the turn with what its form says; one that is complete by now may call a person after all."""
+        said = with_form(turn, outcome, self._library.shop.topics)
+        if outcome.hand_off is None or not isinstance(turn.decision, Answer):
+            return said
+        called = self._with_outcome(said, replace(said.outcome, hand_off=outcome.hand_off))
+        return self._called(called)
 
     async def _answers(self, turns: Sequence[Turn]) -> dict[int, list[Outcome]]:
         """Return by turn one outcome for each thing it asks, in its order; each skill is called once."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.stages.identify import may_open
 from bot.turns.turn import Turn
-from conversation.state import Conversation
+from conversation.state import Control, Conversation
 from routing.form import ONCE
 
 FORM_LIFE = timedelta(hours=72)
@@ -15,7 +15,8 @@ FORM_LIFE = timedelta(hours=72)
 
 def may_carry(turn: Turn) -> bool:
     """Tell whether something known on another channel could be missing here."""
-    return may_open(turn.recognition) and not turn.is_repeat and not turn.conversation.dialogue.pronouns[0]
+    dialogue = turn.conversation.dialogue
+    return may_open(turn.recognition) and not turn.is_repeat and not (dialogue.pronouns[0] and dialogue.is_asking)
 
 
 def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
@@ -35,12 +36,18 @@ def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
     asked = next((c.dialogue.language for c in elsewhere if c.dialogue.language), "")
     if asked and not dialogue.language:
         dialogue = replace(dialogue, language=asked)
-    left = next((c for c in elsewhere if c.dialogue.is_asking and _is_recent(c, turn)), None)
+    left = next((c for c in elsewhere if _is_unfinished(c) and _is_recent(c, turn)), None)
     adopted = ""
-    if left is not None and not dialogue.is_asking and left.dialogue.skill not in ONCE:
+    if left is not None and not dialogue.is_asking and not dialogue.parked:
         form = left.dialogue
         dialogue = replace(
-            dialogue, topic=form.topic, skill=form.skill, asked=form.asked, slots=form.slots, tries=form.tries
+            dialogue,
+            topic=form.topic,
+            skill=form.skill,
+            asked=form.asked,
+            slots=form.slots,
+            tries=form.tries,
+            parked=form.parked,
         )
         adopted = left.id
     language = conversation.language or elsewhere[0].language
@@ -51,6 +58,12 @@ def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
         moved=moved,
         adopted=adopted,
     )
+
+
+def _is_unfinished(conversation: Conversation) -> bool:
+    """Tell whether something was being arranged there, and no person is at it."""
+    dialogue = conversation.dialogue
+    return dialogue.is_asking and dialogue.skill not in ONCE and conversation.control is not Control.HUMAN
 
 
 def _is_recent(conversation: Conversation, turn: Turn) -> bool:

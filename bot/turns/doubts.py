@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from bot.content.library import Library
 from bot.stages.identify import may_open
-from bot.turns.forms import value_text
+from bot.turns.form_words import value_text
 from bot.turns.last_words import find_proved_addresses
 from bot.turns.turn import Turn
 from bot.words.wording import date_text, say

@@ -1,24 +1,24 @@
 """Forms in a turn: what a message says to the one that is open, what is asked next and in which words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.content.shop import Shop
 from bot.skills.resources import Resources
 from bot.turns.form_memory import Known, load_known
+from bot.turns.form_words import find_question, question_text, task_name
 from bot.turns.turn import Outcome, Turn
-from bot.words.catalogue import has
-from bot.words.wording import date_text, say
+from bot.words.wording import say
 from conversation.ids import new_id
-from conversation.messages import Choice, InboundKind, Reply
+from conversation.messages import InboundKind, Reply
 from conversation.state import Dialogue
 from memory.facts import SELF, Fact, FactKind, is_safe
-from routing.decision import HandOffReason
-from routing.form import Ask as AskStep
-from routing.form import Confirm, Done, GivenUp, Said, absorb, begin, next_step, note, set_aside
+from routing.decision import Answer, HandOffReason
+from routing.form import Done, GivenUp, Said, absorb, next_step, note, set_aside
+from routing.form_stack import Opened, end_all, open_form
 from routing.route import SURE
-from routing.situation import Question, Topic
+from routing.situation import Topic
 from routing.slots import SLOTS, asks_something, read_slots
 
 STALE = timedelta(hours=72)
@@ -40,6 +40,8 @@ class Form:
     finish: Callable[[Turn, Done, Resources], Outcome]
     is_told_at_once: bool = False
     """Whether the message that opens it tells the reason, as a complaint does."""
+    is_by_topic: bool = False
+    """Whether each topic that uses the skill is a request of its own."""
 
 
 def hear(turn: Turn, shop: Shop) -> Turn:
@@ -50,8 +52,8 @@ def hear(turn: Turn, shop: Shop) -> Turn:
     if turn.is_repeat or turn.message.kind not in (InboundKind.MESSAGE, InboundKind.CHOICE):
         return turn
     dialogue = turn.conversation.dialogue
-    if dialogue.is_asking and _is_stale(turn):
-        dialogue = set_aside(dialogue)
+    if (dialogue.is_asking or dialogue.parked) and _is_stale(turn):
+        dialogue = end_all(dialogue)
     question = find_question(shop.topics.get(dialogue.topic), dialogue.asked)
     said = read_slots(
         turn.text,
@@ -107,30 +109,47 @@ async def run_form(turns: Sequence[Turn], resources: Resources, form: Form) -> S
     return [_go_on(turn, resources, form, known[turn.conversation.id]) for turn in turns]
 
 
-def find_question(topic: Topic | None, name: str) -> Question | None:
-    """Return the topic's own question for a fact."""
-    plain = name.removesuffix("?")
-    return next((q for q in topic.questions if q.name == plain), None) if topic and plain else None
-
-
 def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcome:
     dialogue = turn.conversation.dialogue
+    topics = resources.library.shop.topics
     if turn.said.cancels and not turn.said.values:
         return Outcome((Reply(say(turn, "form-cancelled")),), set_aside(dialogue))
-    topic = turn.topic.id if turn.topic else form.skill
-    is_open = dialogue.skill == form.skill and (dialogue.is_asking or turn.said.corrects)
-    if not is_open:
+    opened = Opened(dialogue)
+    topic = _topic_of(turn) or form.skill
+    if not _is_open(turn, form, topic):
         needs = (turn.topic.needs if turn.topic else ()) or form.needs
         at = turn.message.sent_at
-        dialogue = absorb(begin(dialogue, topic, form.skill, needs, at), _opening(turn, form), at)
-    dialogue, step = next_step(dialogue, known)
+        opened = open_form(dialogue, topic, form.skill, needs, at)
+        opened = replace(opened, dialogue=absorb(opened.dialogue, _opening(turn, form), at))
+    dialogue, step = next_step(opened.dialogue, known)
     if isinstance(step, Done):
-        done = form.finish(turn, step, resources)
+        filled = replace(turn, conversation=replace(turn.conversation, dialogue=dialogue))
+        done = form.finish(filled, step, resources)
         return replace(done, dialogue=done.dialogue or dialogue)
     if isinstance(step, GivenUp):
         return Outcome((), dialogue, HandOffReason.FAILED_TURNS)
-    owner = resources.library.shop.topics.get(dialogue.topic)
-    return Outcome((_question(turn, step, owner, resources.library.shop.profile.timezone),), dialogue)
+    asked = question_text(turn, step, topics.get(dialogue.topic), resources.library.shop.profile.timezone)
+    told_first = " ".join(_told_of_others(turn, opened, topics))
+    return Outcome((replace(asked, text=f"{told_first} {asked.text}".strip()),), dialogue)
+
+
+def _topic_of(turn: Turn) -> str:
+    decided = turn.decision.topic if isinstance(turn.decision, Answer) else ""
+    return decided or (turn.topic.id if turn.topic else "")
+
+
+def _is_open(turn: Turn, form: Form, topic: str) -> bool:
+    """Tell whether the open form is the one that is meant: topics of one skill may be requests of their own."""
+    dialogue = turn.conversation.dialogue
+    is_same = dialogue.skill == form.skill and (not form.is_by_topic or dialogue.topic == topic)
+    return is_same and (dialogue.is_asking or turn.said.corrects)
+
+
+def _told_of_others(turn: Turn, opened: Opened, topics: Mapping[str, Topic]) -> Iterator[str]:
+    """Yield what a customer is told of the form that waits from now on, and of one there is no room for any more."""
+    for key, parked in (("form-dropped", opened.dropped), ("form-parked", opened.waits)):
+        if parked is not None:
+            yield say(turn, key, task=task_name(turn, parked.topic, parked.skill, topics))
 
 
 def _opening(turn: Turn, form: Form) -> Said:
@@ -140,54 +159,6 @@ def _opening(turn: Turn, form: Form) -> Said:
     if not tells or asks_something(turn.restored or text) or not is_safe(text[:200]):
         return said
     return replace(said, values=(*said.values, ("reason", text[:200])))
-
-
-def _question(turn: Turn, step: AskStep | Confirm, topic: Topic | None, timezone: str) -> Reply:
-    cancel = Choice(say(turn, "choice-cancel"), "form:cancel")
-    label = label_of(turn, step.name, topic)
-    if isinstance(step, Confirm):
-        key = f"form-confirm-{step.name.replace('_', '-')}"
-        value = value_text(turn, step.name, step.value)
-        date = date_text(step.at, timezone, turn.language) if step.at else ""
-        key = key if has(key, turn.language) else "form-confirm"
-        text = say(turn, key, value=value, label=label, date=date or "none")
-        yes, no = Choice(say(turn, "choice-yes"), "form:yes"), Choice(say(turn, "choice-other"), "form:no")
-        return Reply(text, (yes, no, cancel))
-    own = find_question(topic, step.name)
-    if own is not None:
-        text = dict(own.texts).get(turn.language) or own.texts[0][1]
-        buttons = tuple(
-            Choice(shown, f"form:{own.name}:{value}"[:64]) for value, of, shown in own.choices if of == turn.language
-        )
-        return Reply(text, (*buttons, cancel))
-    key = f"form-ask-{step.name.replace('_', '-')}"
-    text = say(turn, key) if has(key, turn.language) else say(turn, "form-ask", label=label)
-    if step.tries:
-        text = say(turn, "form-again") + " " + text
-    skins = tuple(Choice(value_text(turn, step.name, skin), f"form:skin_type:{skin}") for skin in _SKINS)
-    return Reply(text, (*(skins if step.name == "skin_type" else ()), cancel))
-
-
-_SKINS = ("oily", "dry", "combination", "sensitive", "acne", "normal")
-
-
-def label_of(turn: Turn, name: str, topic: Topic | None) -> str:
-    """Return what a fact is called in the turn's language."""
-    return say(turn, f"slot.{name}") if name in SLOTS else (topic and dict(topic.names).get(turn.language)) or name
-
-
-def value_text(turn: Turn, name: str, value: str) -> str:
-    """Return a fact's value as people say it."""
-    return say(turn, f"skin.{value}") if name == "skin_type" and value in _SKINS else value
-
-
-def summary(turn: Turn, done: Done, topic: Topic | None) -> str:
-    """Return what a form has collected, a line a fact."""
-    lines = [
-        say(turn, "form-line", label=label_of(turn, name, topic), value=value_text(turn, name, value))
-        for name, value in done.values
-    ]
-    return "\n".join(lines)
 
 
 def is_waiting(turn: Turn) -> bool:
