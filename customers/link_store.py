@@ -19,6 +19,7 @@ from customers.customer_store import create_customers
 from customers.links import LIFE, Link, LinkState, Problem, Step, make_numbers, open_link
 from customers.merge_store import find_merges, merge, unmerge
 from customers.merges import MergeKind
+from customers.session_store import close_older_sessions
 from storage.event_store import save_events
 from storage.schema import Instant, Json, metadata
 
@@ -123,9 +124,14 @@ def save_link(conn: Connection, link: Link) -> Link:
 
 
 def settle(conn: Connection, before: Link, after: Link, now: datetime) -> Link:
-    """Return ``after`` with what its last yes makes: both addresses one customer, when both sides have said it."""
+    """Return ``after`` with what its last yes makes: both addresses one customer, when both sides have said it.
+
+    Whoever knew a token of the web side before it asked for the code (a planted session, a tab left open elsewhere)
+    opens nothing with it from now on.
+    """
     if after.state is not LinkState.LINKED or before.state is LinkState.LINKED:
         return after
+    close_older_sessions(conn, after.web.user, after.made_at, now)
     return replace(after, merge_id=_tie(conn, after, now))
 
 

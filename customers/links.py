@@ -64,6 +64,11 @@ class Link:
     web_yes: bool = False
     merge_id: str = ""
 
+    @property
+    def made_at(self) -> datetime:
+        """When the web side asked for the code."""
+        return self.expires_at - LIFE
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

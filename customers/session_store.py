@@ -5,9 +5,11 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, delete, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, delete, insert, select, update
 
+from conversation.errors import ProofError
 from conversation.proof import ProofLevel
 from conversation.web import WebSession
 from storage.database import Database
@@ -55,17 +57,7 @@ def open_session(conn: Connection, site: str, subject: str, now: datetime) -> tu
     token = secrets.token_urlsafe(TOKEN_BYTES)
     proof = ProofLevel.SIGNED if subject else ProofLevel.ANONYMOUS
     session = WebSession(signed_user(site, subject) if subject else f"v-{secrets.token_hex(16)}", site, proof, subject)
-    conn.execute(
-        web_sessions.insert().values(
-            token_hash=_hash(token),
-            user=session.user,
-            site=site,
-            subject=subject,
-            proof=proof.value,
-            created_at=now,
-            last_seen_at=now,
-        )
-    )
+    conn.execute(insert(web_sessions).values(_to_row(token, session, now)))
     return token, session
 
 
@@ -79,6 +71,23 @@ def find_session(conn: Connection, token: str, now: datetime) -> StoredSession |
     if now - row.last_seen_at > (SIGNED_LIFE if proof is ProofLevel.SIGNED else IDLE_LIFE):
         return None
     return StoredSession(WebSession(row.user, row.site, proof, row.subject), row.last_seen_at)
+
+
+def renew_session(conn: Connection, token: str, now: datetime) -> str | None:
+    """Return another token of the same visitor, the one in hand left as it is; None when that opens nothing."""
+    found = find_session(conn, token, now)
+    if found is None:
+        return None
+    renewed, session = secrets.token_urlsafe(TOKEN_BYTES), found.session
+    conn.execute(insert(web_sessions).values(_to_row(renewed, session, now)))
+    return renewed
+
+
+def close_older_sessions(conn: Connection, user: str, since: datetime, now: datetime) -> None:
+    """End every session of an unsigned visitor that was opened before ``since``."""
+    older = (web_sessions.c.user == user) & (web_sessions.c.created_at < since) & web_sessions.c.ended_at.is_(None)
+    unsigned = web_sessions.c.proof < ProofLevel.SIGNED.value
+    conn.execute(update(web_sessions).where(older, unsigned).values(ended_at=now))
 
 
 def touch_session(conn: Connection, token: str, now: datetime) -> None:
@@ -111,6 +120,18 @@ def signed_user(site: str, subject: str) -> str:
     return "s-" + hashlib.sha256(json.dumps([site, subject]).encode()).hexdigest()[:40]
 
 
+def _to_row(token: str, session: WebSession, now: datetime) -> dict[str, Any]:
+    return {
+        "token_hash": _hash(token),
+        "user": session.user,
+        "site": session.site,
+        "subject": session.subject,
+        "proof": session.proof.value,
+        "created_at": now,
+        "last_seen_at": now,
+    }
+
+
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -135,6 +156,13 @@ class WebSessions:
         if now - found.last_seen_at > TOUCH_EVERY:
             await self._database.write(touch_session, token, now)
         return found.session
+
+    async def renew(self, token: str) -> str:
+        """Return another token of the same visitor; both open the session. Raises ProofError when this one does not."""
+        renewed = await self._database.write(renew_session, token, datetime.now(UTC))
+        if renewed is None:
+            raise ProofError("this session has ended; open a new one")
+        return renewed
 
     async def close(self, token: str) -> None:
         """End the session; its token opens nothing from now on."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from conversation.errors import RateLimitError
+from conversation.errors import ProofError, RateLimitError
 from conversation.messages import Address
 from conversation.proof import ProofLevel
 from conversation.web import Site, WebSession
@@ -17,6 +17,7 @@ from customers.customer_store import create_customers, find_addresses, find_reco
 from customers.link_store import web_links
 from customers.linking import LinkNews, LinkQuestion, WebLinks
 from customers.links import LinkState, Problem
+from customers.session_store import WebSessions
 from customers.site_store import save_sites
 from storage.database import Database
 
@@ -100,6 +101,51 @@ async def test_a_forwarded_code_opens_nothing_to_the_attackers_browser(database:
     assert not await links.confirm(SESSION)
     assert await links.answer(LAN, offer.check, NOW) is None
     assert proof_of_web(database) == ("", ProofLevel.ANONYMOUS)
+
+
+async def test_a_token_known_before_the_code_opens_nothing_after_the_link(database: Database, links: WebLinks) -> None:
+    """Session fixation: the attacker planted the session Lan's browser begins with, and kept its token."""
+    sessions = WebSessions(database)
+    planted, session = await sessions.open("shop")
+    _, neighbour = bystander = await sessions.open("shop")
+    offer = await links.offer(session)
+    own = await sessions.renew(planted)
+    assert await sessions.find(planted) == await sessions.find(own) == session
+    await links.redeem(offer.code, LAN, NOW)
+    await links.answer(LAN, offer.check, NOW)
+    assert await sessions.find(planted) == session  # nothing is lost before it comes to a link
+    assert await links.confirm(session)
+    assert await sessions.find(planted) is None
+    assert await sessions.find(own) == session
+    assert await sessions.find(bystander[0]) == neighbour
+    with pytest.raises(ProofError):
+        await sessions.renew(planted)
+
+
+async def test_a_code_the_attacker_takes_first_leaves_nothing_either(database: Database, links: WebLinks) -> None:
+    sessions = WebSessions(database)
+    planted, session = await sessions.open("shop")
+    await links.offer(session)
+    attackers = await sessions.renew(planted)
+    offer = await links.offer(session)
+    own = await sessions.renew(planted)
+    await links.redeem(offer.code, LAN, NOW)
+    await links.answer(LAN, offer.check, NOW)
+    assert await links.confirm(session)
+    assert [await sessions.find(token) for token in (planted, attackers, own)] == [None, None, session]
+
+
+async def test_a_signed_visitor_stays_signed_in_on_every_device_when_one_of_them_links(
+    database: Database, links: WebLinks
+) -> None:
+    sessions = WebSessions(database)
+    phone, session = await sessions.open("shop", "KH-1")
+    laptop, _ = await sessions.open("shop", "KH-1")
+    offer = await links.offer(session)
+    await links.redeem(offer.code, LAN, NOW)
+    await links.answer(LAN, offer.check, NOW)
+    assert await links.confirm(session)
+    assert await sessions.find(phone) == await sessions.find(laptop) == session
 
 
 async def test_a_stranger_who_opens_the_code_too_ends_it_for_both(database: Database, links: WebLinks) -> None:
