@@ -6,12 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from conversation.text import clean, fold, words
+from conversation.vietnamese import has_accents
 
 _K1, _B = 1.2, 0.5
 _NAME_TIMES = 3
 """A word of the name counts as often as this many in the description."""
 
 _NEED_BONUS = 1.5
+
+_FAR = 0.25
+"""Share of the best score below which a product only happens to share a word with the question."""
+
+_OTHER_ACCENTS = 0.2
+"""What a word is worth that is the same but for its accents, where the question has some: "da" (skin) is not "đá"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +63,11 @@ class ProductMatch:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All products with an index of their words, accents folded. Built once, searched in well under a millisecond."""
+    """All products with an index of their words. Built once, searched in well under a millisecond."""
 
     products: Mapping[str, Product]
     _postings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    _written: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _rarity: Mapping[str, float] = field(default_factory=dict)
 
     @staticmethod
@@ -76,7 +84,7 @@ class Catalogue:
         rarity = {
             term: math.log(1 + (len(kept) - len(found) + 0.5) / (len(found) + 0.5)) for term, found in postings.items()
         }
-        return Catalogue(kept, dict(postings), rarity)
+        return Catalogue(kept, dict(postings), {sku: _written(product) for sku, product in kept.items()}, rarity)
 
     def search(
         self,
@@ -90,7 +98,8 @@ class Catalogue:
     ) -> tuple[ProductMatch, ...]:
         """Return products in stock that fit, best first: by the words of ``text`` (BM25) and by the needs served.
 
-        With neither, the featured ones come first. A product is left out when it is to be avoided for any of ``avoid``.
+        With neither, the featured ones come first. Left out is what fits far worse than the best, and what is to be
+        avoided for any of ``avoid``.
         """
         scores = self._score(text)
         wanted, shunned = set(needs), set(avoid)
@@ -105,7 +114,8 @@ class Catalogue:
             if highest_price is None or product.price <= highest_price:
                 found.append(ProductMatch(product, score))
         found.sort(key=lambda m: (-m.score, not m.product.is_featured, m.product.sku))
-        return tuple(found[:limit])
+        least = _FAR * found[0].score if found else 0.0
+        return tuple(match for match in found[:limit] if match.score >= least)
 
     def needs_of(self, skus: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return what each known product serves."""
@@ -113,10 +123,21 @@ class Catalogue:
 
     def _score(self, text: str) -> dict[str, float]:
         scores: dict[str, float] = defaultdict(float)
-        for term in set(words(fold(clean(text)))):
+        asked: dict[str, set[str]] = defaultdict(set)
+        for word in words(clean(text)):
+            asked[fold(word)].add(word)
+        is_accented = has_accents(text)
+        for term, forms in asked.items():
             for sku, weight in self._postings.get(term, {}).items():
-                scores[sku] += self._rarity[term] * weight
+                is_other = is_accented and forms.isdisjoint(self._written[sku])
+                scores[sku] += self._rarity[term] * weight * (_OTHER_ACCENTS if is_other else 1.0)
         return scores
+
+
+def _written(product: Product) -> frozenset[str]:
+    """Return the words of a product with their accents."""
+    texts = [product.sku, *(text for _, text in (*product.names, *product.descriptions))]
+    return frozenset(word for text in texts for word in words(clean(text)))
 
 
 def _terms(product: Product) -> Counter[str]:

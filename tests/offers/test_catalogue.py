@@ -62,3 +62,19 @@ def test_names_fall_back_to_the_first_language() -> None:
     assert SUN.name_in("en") == "Oil-control sunscreen"
     assert RETINOL.name_in("en") == "Tinh chất retinol"
     assert SUN.description_in("en") == "Mỏng nhẹ, không bóng nhờn."
+
+
+def test_a_word_with_other_accents_is_another_word_where_the_question_has_accents() -> None:
+    pan = Product("NB-001", (("vi", "Chảo vân đá đáy dầy"),), 349_000)
+    gel = Product("DA-002", (("vi", "Gel cho da mụn"),), 189_000)
+    kitchen = Catalogue.build([pan, gel])
+    assert [match.product.sku for match in kitchen.search("da dầu mụn")] == ["DA-002"]
+    assert [match.product.sku for match in kitchen.search("chảo vân đá")] == ["NB-001"]
+    assert kitchen.search("chao van da")[0].product.sku == "NB-001"
+
+
+def test_what_fits_far_worse_than_the_best_is_not_suggested() -> None:
+    oil = Product("DA-003", (("vi", "Kem dưỡng cho da dầu"),), 259_000, needs=("oily",))
+    far = Product("DO-001", (("vi", "Đèn bàn"),), 99_000, descriptions=(("vi", "Sáng dịu như kem, ghép từ nhiều tấm"),))
+    found = Catalogue.build([oil, far]).search("kem dưỡng da dầu", needs=["oily"])
+    assert [match.product.sku for match in found] == ["DA-003"]
