@@ -74,11 +74,11 @@ def test_int8_means_what_sentence_transformers_means(plain: Encoder, model_cache
     fast.close()
 
 
-def test_a_vector_does_not_depend_on_its_neighbours_or_their_order(encoder: Encoder) -> None:
+def test_a_vector_hardly_depends_on_its_neighbours_or_their_order(encoder: Encoder) -> None:
     texts = [*SAYINGS, *shop_messages(40, seed=4)]
     together = encoder.encode(texts, "passage")
     alone = np.concatenate([encoder.encode([text], "passage") for text in texts])
-    least = LEAST_COSINE if encoder.backend == "int8" else 0.999
+    least = 0.998 if encoder.backend == "int8" else 0.999
     assert cosines(together, alone).min() >= least
     assert cosines(encoder.encode(texts[::-1], "passage")[::-1], alone).min() >= least
 
