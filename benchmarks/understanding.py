@@ -18,6 +18,7 @@ from conversation.text import expand
 from memory.accents import AccentModel
 from memory.encoder import Encoder, EncoderSettings
 from memory.language import detect
+from routing.bare import without_numbers
 from routing.situation import Topic
 from routing.understand import OUT_OF_SCOPE, Understander
 
@@ -74,7 +75,8 @@ class Learnt:
     def restored(self, texts: Sequence[str]) -> list[str]:
         """Return texts as the product prepares them: in full words, accents put back where Vietnamese lacks them."""
         written = [expand(text) for text in texts]
-        return [self.accents.restore(t) if tag == "vi" else t for t, tag in zip(written, detect(written), strict=True)]
+        tagged = zip(written, detect(written), strict=True)
+        return [without_numbers(self.accents.restore(text) if tag == "vi" else text) for text, tag in tagged]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.answering import SHIPPED, Curve
+from memory.asked_kinds import kinds_asked, kinds_held
 from memory.evidence import KNOWLEDGE
 from memory.means import LanguageMeans
 from memory.query import Query
@@ -83,6 +84,8 @@ class KnowledgeIndex:
     paired: WordTable
     holds: NDArray[np.bool_]
     """Kinds of answers each passage holds ``[n, kinds]``: see ``memory/traits.py``."""
+    fine: NDArray[np.bool_]
+    """The finer kinds that tell passages of one article apart ``[n, 3]``: see ``memory/asked_kinds.py``."""
     means: LanguageMeans
     rows: Mapping[tuple[str, str], NDArray[np.int64]]
     """The passages of each article, by slug and language."""
@@ -118,6 +121,7 @@ class KnowledgeIndex:
             WordTable.build(terms),
             WordTable.build([pairs_of(t) for t in terms]),
             Traits.read([p.text for p in passages]).kinds,
+            kinds_held([p.text for p in passages]),
             means,
             rows,
             {spoken: _without_version(articles, owners, spoken) for spoken in set(languages)},
@@ -133,7 +137,12 @@ class KnowledgeIndex:
         terms = [terms_of(q.words) for q in queries]
         covers = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(terms)
         found = zip(queries, self._scores(queries, terms), covers, strict=True)
-        return tuple(self._hits(query, scores, cover, k) for query, scores, cover in found)
+        return tuple(
+            self._hits(
+                query, scores, cover + np.float32(KNOWLEDGE["asked"]) * (self.fine @ kinds_asked(query.words)), k
+            )
+            for query, scores, cover in found
+        )
 
     def calibrated(self, queries: Sequence[Query], answers: Sequence[Collection[str]]) -> "KnowledgeIndex":
         """Return the index with a curve fitted to questions whose articles (slugs) are known.

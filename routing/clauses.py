@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.situation import Understanding
+from routing.situation import TopicGuess, Understanding
 
 Vectors = NDArray[np.float32]
 
@@ -23,12 +23,17 @@ _FRAME = 7
 _FEWEST_WORDS = 2
 _CONNECTORS = r"và|với lại|ngoài ra|tiện thể|sẵn tiện|nhân tiện|and also|and|also|by the way"
 _AFTER_COMMA = rf"còn|mà|à mà|rồi|{_CONNECTORS}|but"
+_ASKED = ("bao nhiêu", "bao nhiêu tiền", "bao lâu", "thế nào", "ra sao", "không", "chưa", " gì", " nào", " đâu")
+"""What a question ends with, before the comma and the next one."""
+_AFTER_QUESTION = "|".join(
+    rf"(?<={asked}{polite})" for asked in _ASKED for polite in ("", " ạ", " vậy", " em", " shop")
+)
 _BREAK = re.compile(
-    rf"[.?!;\n]+(?=\s|$)|,\s+(?=(?:{_AFTER_COMMA})\s)|\s(?:{_CONNECTORS})\s",
+    rf"[.?!;\n]+(?=\s|$)|,\s+(?=(?:{_AFTER_COMMA})\s)|(?:{_AFTER_QUESTION}),\s+|\s(?:{_CONNECTORS})\s",
     re.IGNORECASE,
 )
-"""Where one thing ends and another begins. A comma alone is no such place: each clause costs a call to the encoder, and
-most commas stand within one request."""
+"""Where one thing ends and another begins. A comma alone is no such place, but behind a question: each clause costs a
+call to the encoder, and most commas stand within one request."""
 
 
 def split_clauses(text: str) -> tuple[str, ...]:
@@ -63,7 +68,8 @@ def combine(whole: Understanding, clauses: Sequence[Understanding], social: Coll
     """Return what a message means, given what its clauses mean.
 
     A greeting or thanks (topics in ``social``) beside a question gives way to the question. Different topics that
-    clauses are sure of are all named in ``clauses``, in their order; otherwise the whole message counts.
+    clauses are sure of are all named in ``clauses``, in their order; otherwise the whole message counts. Where it is
+    likeliest social, all social topics speak for the first: none of them asks anything, so they are not told apart.
     """
     asked: dict[str, Understanding] = {}
     for clause in clauses:
@@ -75,4 +81,10 @@ def combine(whole: Understanding, clauses: Sequence[Understanding], social: Coll
         return replace(whole, topics=first.topics, is_out_of_scope=False, clauses=said)
     if said and (whole.topic in social or not whole.topic or whole.confidence < SURE):
         return replace(whole, topics=said[0].topics, is_out_of_scope=False)
-    return whole
+    return _social_as_one(whole, social) if whole.topic in social else whole
+
+
+def _social_as_one(said: Understanding, social: Collection[str]) -> Understanding:
+    others = tuple(guess for guess in said.topics if guess.topic not in social)
+    together = sum(guess.confidence for guess in said.topics if guess.topic in social)
+    return replace(said, topics=(TopicGuess(said.topics[0].topic, together), *others))

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from conversation.text import fold
+from conversation.text import emoji_in, fold
 
-_PRICE = re.compile(r"\b(?:duoi|khong qua|toi da|tam|khoang|under|below|less than|at most|around)\s+[₫$]?\d")
+_PRICE = re.compile(
+    r"\b(?:(?:duoi|khong qua|toi da|tam|khoang|under|below|less than|at most|around)\s+[₫$]?\d"
+    r"|gia (?:bao nhieu|the nao|nhieu|sao|may)|(?:bao|xin|hoi|ib) gia\b|price of|how much (?:is|are|does) the)"
+)
 _TABLES = Path(__file__).parent / "words"
 
 
@@ -22,7 +25,7 @@ def asks_information(text: str) -> bool:
 
 
 def names_price(text: str) -> bool:
-    """Tell whether the customer says how much something may cost: "dưới 400.000", "under 20"."""
+    """Tell whether the customer says what something may cost or asks what it does: "dưới 400.000", "giá bao nhiêu"."""
     return _PRICE.search(fold(text)) is not None
 
 
@@ -34,9 +37,10 @@ def urgency(text: str) -> float:
 
 
 def sentiment(text: str) -> float:
-    """Return the mood of a message, -1..1: the strongest word decides, capitals and marks make it stronger."""
-    weights = _weights("anger")
+    """Return the mood of a message, -1..1: the strongest word or emoji decides, capitals and marks make it stronger."""
+    weights, faces = _weights("anger"), _weights("emoji")
     found = [weights[match] for match in _pattern("anger").findall(fold(text))]
+    found += [faces[face[0]] for face in emoji_in(text) if face[0] in faces]
     if not found:
         return 0.0
     strongest = min(found) if min(found) < 0 else max(found)

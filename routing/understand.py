@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from conversation.text import expand, fold
+from routing.bare import without_numbers
 from routing.calibration import Calibration, energy
 from routing.meaning import Meaning
 from routing.signals import asks_information, asks_person, names_price, sentiment, urgency
@@ -30,7 +31,8 @@ GUESSES = 3
 """How many topics a message's understanding names."""
 
 RECIPE = tuple(
-    Path(__file__).with_name(f"{name}.py") for name in ("understand", "calibration", "meaning", "softmax", "spelling")
+    Path(__file__).with_name(f"{name}.py")
+    for name in ("bare", "understand", "calibration", "meaning", "softmax", "spelling")
 )
 """The files a trained model follows from, beside its examples and their vectors."""
 
@@ -60,7 +62,11 @@ class Understander:
         names = sorted({topic.id for topic in topics if topic.examples})
         if len(names) < 2:
             return cls()
-        own = [(restore(expand(example)), names.index(topic.id)) for topic in topics for example in topic.examples]
+        own = [
+            (without_numbers(restore(expand(example))), names.index(topic.id))
+            for topic in topics
+            for example in topic.examples
+        ]
         bare = [at for at, (text, _) in enumerate(own) if not text.isascii() and fold(text) != text.casefold()]
         texts = [text for text, _ in own] + [fold(own[at][0]) for at in bare]
         sources = np.array([*range(len(own)), *bare], np.intp)
@@ -101,11 +107,13 @@ class Understander:
     def score(self, texts: Sequence[str], vectors: Vectors) -> tuple[Vectors, Vectors]:
         """Return topics' probabilities ``[n, topics]`` and how much the topics claim each text, ``[n]``; both float32.
 
-        The second is at least 0 for a text in scope.
+        The second is at least 0 for a text in scope. ``vectors`` are of the texts without their numbers.
         """
         if self.weights is None or self.meaning is None or self.spelling is None:
             raise ValueError("a model of fewer than two topics scores nothing")
-        scores = Features(self.meaning.rows(vectors), self.spelling.rows(texts)).times(self.weights)
+        scores = Features(
+            self.meaning.rows(vectors), self.spelling.rows([without_numbers(text) for text in texts])
+        ).times(self.weights)
         inside = [at for at, name in enumerate(self.topics) if name != OUT_OF_SCOPE]
         return self.calibration.probabilities(scores), energy(scores[:, inside]) - self.calibration.least
 

@@ -34,6 +34,7 @@ from offers.catalogue import Catalogue
 from offers.choice import Economics
 from offers.offer_store import load_offers, load_results, spent_by_offer
 from offers.product_store import load_products
+from routing.bare import without_numbers
 from routing.hours import Hours, next_opening
 from routing.situation import Topic
 from storage.database import Database
@@ -150,7 +151,7 @@ def _known_answers(
     """Return the examples of topics that name articles, as questions, and the articles that answer each."""
     known = [(example, topic.articles) for topic in topics if topic.articles for example in topic.examples]
     restored = [restore(expand(example)) for example, _ in known]
-    vectors = embed(restored) if known else ()
+    vectors = embed([without_numbers(text) for text in restored]) if known else ()
     queries = [
         Query(example, vector, language, text)
         for (example, _), vector, language, text in zip(known, vectors, detect(restored), restored, strict=True)

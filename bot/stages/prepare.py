@@ -16,6 +16,7 @@ from bot.turns.inbox import Delivery
 from bot.turns.turn import Clause, Turn
 from conversation.messages import InboundKind
 from memory.language import detect
+from routing.bare import without_numbers
 from routing.clauses import split_clauses, whole_of
 from routing.situation import Understanding
 
@@ -40,7 +41,7 @@ class Prepare:
         worded = [i for i, turn in enumerate(turns) if turn.restored]
         if worded:
             texts = [split_clauses(turns[i].restored) or (turns[i].restored,) for i in worded]
-            vectors = await self._encoding.embed([text for parts in texts for text in parts])
+            vectors = await self._encoding.embed([without_numbers(text) for parts in texts for text in parts])
             start = 0
             for i, parts in zip(worded, texts, strict=True):
                 turns[i] = _with_vectors(turns[i], parts, vectors[start : start + len(parts)])
