@@ -264,6 +264,7 @@ async def build(
         outbox.dispatch(done.outgoing)
         slow.start(turns, done.awaited)
         suggesting.start(turns)
+        shelf.forget(done.merged)
         if done.has_forgotten:
             await rights.clean()
         await _show_own(channels, done)

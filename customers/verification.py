@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from conversation.customer import Candidate, Reason
+from conversation.events import Event, EventKind
 from conversation.messages import Address, Attachment, AttachmentKind
 from conversation.proof import ProofLevel
 from customers.contact_store import find_contact_point
@@ -21,6 +22,7 @@ from customers.lookup_store import find_customers_by_field
 from customers.merge_store import merge
 from customers.merges import Merge, MergeKind, is_shared
 from customers.suggestion_store import is_refused, save_suggestions
+from storage.event_store import save_events
 
 PROVED_FOR = timedelta(days=90)
 """How long a proved number ties two customers by itself; later it may have been handed on to somebody else."""
@@ -58,9 +60,10 @@ def save_verified(conn: Connection, address: Address, name: FieldName, value: st
         return Verified()
     known = load_customers(conn, [own, *having])
     if len(having) == 1 and _is_one(known[own], known[having[0]], form, now) and not is_refused(conn, own, having[0]):
-        return Verified(
-            merge(conn, own, having[0], MergeKind.VERIFIED, "auto", now, [Reason(f"same_verified_{name.value}")])
-        )
+        made = merge(conn, own, having[0], MergeKind.VERIFIED, "auto", now, [Reason(f"same_verified_{name.value}")])
+        data = {"other": made.other, "join": made.id}
+        save_events(conn, [Event(EventKind.CUSTOMER_MERGED, now, customer_id=made.one, data=data)])
+        return Verified(made)
     return Verified(
         suggested=_suggest(conn, known[own], [known[c] for c in having], Reason(f"{name.value}.equal"), now)
     )

@@ -53,6 +53,8 @@ class Committed:
     """Slow answers that are to be made now."""
     has_forgotten: bool = False
     """Whether somebody was forgotten, so that what lies outside the record store must go too."""
+    merged: tuple[str, ...] = ()
+    """Customers that became one by a value both have proved."""
 
 
 def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: str) -> Committed:
@@ -83,7 +85,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     save_corrections(conn, said, now)
     close_forms(conn, [turn.adopted for turn in said if turn.adopted])
     _save_claims(conn, said, now)
-    _save_own_phones(conn, said, now)
+    merged = _save_own_phones(conn, said, now)
     asked = {turn.recognition.customer_id: turn.outcome.interests for turn in said if turn.outcome.interests}
     save_interests(conn, {record: needs for record, needs in asked.items() if record}, now)
     _save_offers(conn, said, now)
@@ -102,7 +104,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
         one for turn in said if turn.message.id in written for one in _awaited(turn, moved[turn.conversation.id], now)
     )
     save_awaited(conn, awaited)
-    return Committed(outgoing, own, conversations, len(appended.stale), awaited, has_forgotten)
+    return Committed(outgoing, own, conversations, len(appended.stale), awaited, has_forgotten, merged)
 
 
 def _awaited(turn: Turn, moved: Conversation, now: datetime) -> Iterator[Awaited]:
@@ -145,12 +147,14 @@ def _save_claims(conn: Connection, turns: Sequence[Turn], now: datetime) -> None
             save_claims(conn, turn.message, fields, now)
 
 
-def _save_own_phones(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:
-    """Keep a number that Telegram vouches for: the contact card of the sender's own."""
+def _save_own_phones(conn: Connection, turns: Sequence[Turn], now: datetime) -> tuple[str, ...]:
+    """Keep a number that Telegram vouches for, the contact card of the sender's own; return who is one by it now."""
+    merges = []
     for turn in turns:
         phone = own_phone(turn.message.attachments)
         if phone and turn.recognition.proof >= ProofLevel.POSSESSION:
-            save_verified(conn, turn.message.address, FieldName.PHONE, phone, now)
+            merges.append(save_verified(conn, turn.message.address, FieldName.PHONE, phone, now).merge)
+    return tuple(dict.fromkeys(side for merge in merges if merge for side in (merge.one, merge.other)))
 
 
 def _save_offers(conn: Connection, turns: Sequence[Turn], now: datetime) -> None:

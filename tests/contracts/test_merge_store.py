@@ -27,6 +27,7 @@ from customers.suggestion_store import (
 )
 from customers.verification import find_shared, save_verified
 from storage.database import Database
+from storage.event_store import find_events, number_events
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 REASON = Reason("phone_equal", 9.1, (("phone", "0912345678"),))
@@ -170,6 +171,9 @@ def test_a_merge_that_was_wrong_is_not_made_again_by_itself(shop: Database) -> N
     second = shop.write_now(save_verified, telegram("b"), FieldName.PHONE, "+84 912 345 678", NOW)
     assert second.merge is not None
     assert shop.read_now(find_groups, ["b"]) == {"b": "a"}
+    shop.write_now(number_events)
+    (told,) = shop.read_now(find_events, 0, 10, ["customer.merged"])
+    assert {told.customer_id, told.data["other"], told.data["join"]} == {"a", "b", second.merge.id}
     shop.write_now(undo_merge, second.merge.id, "agent", NOW)
     again = shop.write_now(save_verified, telegram("b"), FieldName.PHONE, phone, NOW)
     assert (again.merge, again.suggested) == (None, ())

@@ -13,9 +13,23 @@ from bot.turns.inbox import Delivery
 from bot.turns.trace_store import decisions
 from bot.turns.turn import Outcome, Turn
 from bot.turns.turn_writer import Committed, save_turns
+from conversation.customer import Recognition
 from conversation.ids import new_id
-from conversation.messages import Address, Author, DeliveryStatus, Entry, EntryKind, InboundKind, InboundMessage, Reply
+from conversation.messages import (
+    Address,
+    Attachment,
+    AttachmentKind,
+    Author,
+    DeliveryStatus,
+    Entry,
+    EntryKind,
+    InboundKind,
+    InboundMessage,
+    Reply,
+)
+from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation, Dialogue
+from customers.customer import new_customer_id
 from memory.conversation_store import find_conversations, save_control
 from memory.entry_store import entries, entries_after
 from memory.memory_store import memories
@@ -52,6 +66,21 @@ def ledger(database: Database, address: Address) -> Sequence[Entry]:
 
 def conversation_of(database: Database, address: Address) -> Conversation:
     return database.read_now(find_conversations, [address])[address]
+
+
+def test_who_is_one_by_a_number_both_have_proved_is_told_so_that_nothing_old_is_kept_of_either(
+    database: Database,
+) -> None:
+    card = Attachment(AttachmentKind.CONTACT, phone="0912345678", is_own=True)
+    told = []
+    for user in ("77", "78"):
+        turn = turn_of(Address("telegram", user), "")
+        address = turn.message.address
+        proved = replace(turn.message, attachments=(card,), proof=ProofLevel.POSSESSION)
+        who = Recognition(new_customer_id(address), ProofLevel.POSSESSION, is_new=True)
+        told.append(write(database, replace(turn, delivery=Delivery(0, "1-0", proved), recognition=who)).merged)
+    assert told[0] == ()
+    assert set(told[1]) == {new_customer_id(Address("telegram", user)) for user in ("77", "78")}
 
 
 def counts(database: Database) -> list[int]:
