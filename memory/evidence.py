@@ -14,8 +14,10 @@ KNOWLEDGE: dict[str, float] = {
     "place": 0.5,
     "person": 0.0,
     "foreign": 0.7,  # the article has no version in the asker's language: no word of it can be the asker's
-    "cover": 2.0,  # share of the question's words a passage holds; reasoned, and only between passages of one article
-    "asked": 2.0,  # the passage holds the span of time, money or place that is asked for; reasoned, and as "cover"
+    "cover": 3.0,  # share of the question's words a passage holds; reasoned, and only between passages of one article
+    "asked": 3.0,  # the passage holds the span of time, money or place that is asked for; reasoned, and as "cover"
+    "heading": 3.0,  # share of the question's words in the passage's heading; reasoned, and as "cover"
+    "lead": 3.0,  # share of them in the title, for what the article begins with; reasoned, and as "cover"
 }
 """For passages of articles, nats per unit: what the first of ``SAID`` are."""
 

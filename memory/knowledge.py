@@ -17,6 +17,9 @@ from memory.word_table import WordTable
 
 Vectors = NDArray[np.float32]
 
+CLOSE, TWO_SHORT = 1.5, 500
+"""Nats within which two passages of an article are both told, and letters they may have together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -50,7 +53,10 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that may answer. ``score`` is in nats, ``confidence`` the probability that it does, 0 to 1."""
+    """A passage that may answer. ``score`` is in nats, ``confidence`` the probability that it does, 0 to 1.
+
+    ``beside`` is another short passage of the same article that answers nearly as likely.
+    """
 
     article_id: str
     passage: Passage
@@ -60,6 +66,13 @@ class Hit:
     url: str
     language: str
     topics: tuple[str, ...] = ()
+    beside: Passage | None = None
+
+    @property
+    def text(self) -> str:
+        """What the passage says, and the one beside it, in the order of the article."""
+        passages = (self.passage,) if self.beside is None else (self.passage, self.beside)
+        return "\n\n".join(passage.text for passage in sorted(passages, key=lambda passage: passage.position))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +97,12 @@ class KnowledgeIndex:
     paired: WordTable
     holds: NDArray[np.bool_]
     """Kinds of answers each passage holds ``[n, kinds]``: see ``memory/traits.py``."""
+    headed: WordTable
+    """The words of each passage's heading."""
+    titled: WordTable
+    """The words of each article's title."""
+    leads: NDArray[np.bool_]
+    """Whether a passage is what its article begins with, before any heading ``[n]``."""
     fine: NDArray[np.bool_]
     """The finer kinds that tell passages of one article apart ``[n, 3]``: see ``memory/asked_kinds.py``."""
     means: LanguageMeans
@@ -121,6 +140,9 @@ class KnowledgeIndex:
             WordTable.build(terms),
             WordTable.build([pairs_of(t) for t in terms]),
             Traits.read([p.text for p in passages]).kinds,
+            WordTable.build([terms_of(p.heading) for p in passages]),
+            WordTable.build([terms_of(article.title) for article in articles]),
+            np.array([p.position == 0 and not p.heading for p in passages], bool),
             kinds_held([p.text for p in passages]),
             means,
             rows,
@@ -135,14 +157,8 @@ class KnowledgeIndex:
         if not queries or not self.passages:
             return tuple(() for _ in queries)
         terms = [terms_of(q.words) for q in queries]
-        covers = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(terms)
-        found = zip(queries, self._scores(queries, terms), covers, strict=True)
-        return tuple(
-            self._hits(
-                query, scores, cover + np.float32(KNOWLEDGE["asked"]) * (self.fine @ kinds_asked(query.words)), k
-            )
-            for query, scores, cover in found
-        )
+        found = zip(queries, self._scores(queries, terms), self._within(queries, terms), strict=True)
+        return tuple(self._hits(query, scores, within, k) for query, scores, within in found)
 
     def calibrated(self, queries: Sequence[Query], answers: Sequence[Collection[str]]) -> "KnowledgeIndex":
         """Return the index with a curve fitted to questions whose articles (slugs) are known.
@@ -187,6 +203,17 @@ class KnowledgeIndex:
         scores += KNOWLEDGE["pair"] * self.paired.score_many([pairs_of(t) for t in terms])
         return [self._with_kinds(q, row) for q, row in zip(queries, scores, strict=True)]
 
+    def _within(self, queries: Sequence[Query], terms: Sequence[Terms]) -> Vectors:
+        """Return what tells passages of one article apart, in nats: their words, heading, kind, and being the first.
+
+        What the title alone covers of a question is answered where the article begins.
+        """
+        nats: Vectors = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(terms)
+        nats += np.float32(KNOWLEDGE["heading"]) * self.headed.cover_many(terms)
+        nats += np.float32(KNOWLEDGE["lead"]) * self.titled.cover_many(terms)[:, self.owners] * self.leads
+        nats += np.float32(KNOWLEDGE["asked"]) * np.stack([self.fine @ kinds_asked(q.words) for q in queries])
+        return nats
+
     def _with_kinds(self, query: Query, scores: Vectors) -> Vectors:
         for kind, asks, held in zip(KINDS, read_question(query.words).kinds, self.holds.T, strict=True):
             if asks:
@@ -195,7 +222,7 @@ class KnowledgeIndex:
             scores += np.float32(KNOWLEDGE["foreign"]) * foreign
         return scores
 
-    def _hits(self, query: Query, scores: Vectors, cover: Vectors, k: int) -> tuple[Hit, ...]:
+    def _hits(self, query: Query, scores: Vectors, within: Vectors, k: int) -> tuple[Hit, ...]:
         best: dict[str, int] = {}
         for at in np.argsort(-scores, kind="stable"):
             best.setdefault(self._article(at).slug, int(at))
@@ -203,17 +230,19 @@ class KnowledgeIndex:
                 break
         ranked = list(best.values())
         runner_up = max(float(scores[ranked[1]]), 0.0) if len(ranked) > 1 else 0.0
-        within = scores + cover
+        whole = scores + within
         return tuple(
-            self._hit(self._best_of(at, query.language, within), float(scores[at]), runner_up, rank)
+            self._hit(self._best_of(at, query.language, whole), float(scores[at]), runner_up, rank)
             for rank, at in enumerate(ranked[:k])
         )
 
     def _article(self, passage: int) -> Article:
         return self.articles[int(self.owners[passage])]
 
-    def _best_of(self, at: int, language: str, scores: Vectors) -> int:
+    def _best_of(self, at: int, language: str, scores: Vectors) -> tuple[int, ...]:
         """Return the passage of the same article that answers best, in ``language`` where there is such a version.
+
+        Behind it comes the next best where that is nearly as likely and both are short.
 
         What all passages of an article share, its title above all, tells none of them from the others: what each holds
         of the question does.
@@ -221,9 +250,15 @@ class KnowledgeIndex:
         found = self._article(at)
         rows = self.rows.get((found.slug, language))
         rows = self.rows[found.slug, found.language] if rows is None else rows
-        return int(rows[np.argmax(scores[rows])])
+        best, *others = (int(row) for row in rows[np.argsort(-scores[rows], kind="stable")[:2]])
+        return (best, *(other for other in others if self._is_close(best, other, scores)))
 
-    def _hit(self, at: int, score: float, runner_up: float, rank: int) -> Hit:
+    def _is_close(self, best: int, other: int, scores: Vectors) -> bool:
+        letters = len(self.passages[best].text) + len(self.passages[other].text)
+        return letters <= TWO_SHORT and bool(scores[best] - scores[other] < CLOSE)
+
+    def _hit(self, chosen: tuple[int, ...], score: float, runner_up: float, rank: int) -> Hit:
+        at, *others = chosen
         article = self._article(at)
         margin = score - runner_up if rank == 0 else 0.0
         return Hit(
@@ -235,6 +270,7 @@ class KnowledgeIndex:
             url=article.url,
             language=article.language,
             topics=article.topics,
+            beside=self.passages[others[0]] if others else None,
         )
 
 

@@ -113,7 +113,7 @@ class Library:
         restored = shop.accents.restore(expand(text, shop.shorthand)) if language == "vi" else text
         vector = (await self._encoding.embed([restored]))[0]
         hits = shop.knowledge.search_many([Query(text, vector, language, restored)], 1)[0]
-        return to_chat(hits[0].passage.text) if hits and hits[0].confidence >= SUGGEST_FROM else ""
+        return to_chat(hits[0].text) if hits and hits[0].confidence >= SUGGEST_FROM else ""
 
     def _build(self, encoder: Encoder) -> Shop:
         def encode(texts: Sequence[str], kind: Any) -> Any:

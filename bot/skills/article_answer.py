@@ -32,7 +32,7 @@ def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
         return Outcome((Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),)),))
     lead = say_in_tone(turn, "article-lead")
     others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= hit.confidence * 0.7]
-    text = f"{lead}\n\n{to_chat(hit.passage.text)}"
+    text = f"{lead}\n\n{to_chat(hit.text)}"
     if others:
         text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
     plain = Reply(text, sources=(Source(hit.title, hit.url),))
@@ -45,7 +45,7 @@ def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
 async def _worded(turn: Turn, hit: Hit, model: LanguageModel, plain: Reply) -> tuple[Reply, ...]:
     """Return the passage in the model's words, nothing when it has none that may be said."""
     you, me = pronouns(turn)
-    text = await model.word([hit.title, hit.passage.heading, hit.passage.text], turn.text, hit.language, you, me)
+    text = await model.word([hit.title, hit.passage.heading, hit.text], turn.text, hit.language, you, me)
     return (replace(plain, text=text),) if text else ()
 
 

@@ -15,7 +15,6 @@ from benchmarks.shop_messages import shop_messages
 from conversation.errors import SettingError, UnavailableError
 from memory.bert import TOKENS_AT_ONCE, batches
 from memory.encoder import Encoder, EncoderSettings
-from memory.engine import LEAST_COSINE
 from memory.weights import SHIPPED_NAME, WheelFile, check_sha256, make_once, shipped_folder
 
 SAYINGS = (

@@ -105,3 +105,31 @@ def test_lists_tables_and_code_become_plain_text() -> None:
     )
     text = cut(Article("x", "vi", "X", body))[0].text
     assert text == "1. một\n2. hai\ncỡ | cao\nM | 160\nmã\nđậm liên kết"
+
+
+RETURNS = Article(
+    "doi-tra",
+    "vi",
+    "Đổi trả trong 14 ngày",
+    "Bạn có 14 ngày kể từ ngày nhận để trả hoặc đổi.\n\n"
+    "## Phí gửi trả\nShop sai: shop trả phí. Bạn đổi ý: bạn trả 25.000đ cho một lượt lấy hàng.\n\n"
+    "## Cách làm\nNhắn mã đơn, món muốn trả và ảnh chụp. Shop duyệt, bưu tá đến lấy tận nhà.\n\n"
+    "## Địa chỉ gửi\n48 Trần Quang Diệu, Phường Nhiêu Lộc.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("shop doi tra trong bao lau", "14 ngày"),
+        ("đổi trả mất bao nhiêu tiền", "25.000đ"),
+        ("muốn đổi trả thì làm cách nào", "Nhắn mã đơn"),
+        ("gửi đổi trả về địa chỉ nào", "48 Trần Quang Diệu"),
+    ],
+)
+def test_of_one_article_the_passage_is_told_that_holds_what_is_asked(question: str, told: str) -> None:
+    passages = cut(RETURNS)
+    vectors = encode([searched_text(RETURNS, p) for p in passages], "passage")
+    hit = KnowledgeIndex.build([RETURNS], passages, vectors, means()).search_many([ask(question)])[0][0]
+    assert told in hit.text
+    assert hit.beside is None or hit.text.index(min(hit.passage, hit.beside, key=lambda p: p.position).text) == 0
