@@ -27,7 +27,7 @@ from storage.migrate import migrate
 
 log = structlog.get_logger()
 
-SWITCH = 0.003
+SWITCH = 0.0005
 """Seconds a thread may compute before the event loop gets its turn."""
 
 FIRST_GARBAGE = 20_000

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from conversation.teencode import Shorthand, write_out
 
@@ -52,7 +53,18 @@ def expand(text: str, table: Shorthand | None = None) -> str:
 
     ``table`` is the shop's own in place of the shipped one (``conversation/teencode.py``).
     """
+    if table is None and len(text) <= _KEPT_LENGTH:
+        return _expand_by_shipped(text)
     return write_out(clean(text), table)
+
+
+_KEPT_LENGTH = 1000
+"""Letters up to which what a text expands to is kept for a while: the same one is read for facts, words and dates."""
+
+
+@lru_cache(maxsize=2048)
+def _expand_by_shipped(text: str) -> str:
+    return write_out(clean(text))
 
 
 def as_written(part: str, text: str) -> str:

@@ -14,7 +14,6 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
-    and_,
     bindparam,
     func,
     select,
@@ -148,24 +147,42 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
 
 def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -> bool:
     """Compare-and-set: write who holds it and the dialogue with epoch + 1; false when the epoch has moved on."""
-    result = conn.execute(
-        update(conversations)
-        .where(and_(conversations.c.id == changed.id, conversations.c.epoch == expected_epoch))
-        .values(
-            control=changed.control.value,
-            owner=changed.owner,
-            queue=changed.queue,
-            priority=changed.priority,
-            reason=changed.reason,
-            epoch=expected_epoch + 1,
-            since=changed.since,
-            deadline=changed.deadline,
-            waiting_since=changed.waiting_since,
-            last_agent=changed.last_agent,
-            dialogue=to_plain(changed.dialogue),
-        )
-    )
-    return result.rowcount == 1
+    return bool(save_controls(conn, [(changed, expected_epoch)]))
+
+
+def save_controls(conn: Connection, changes: Sequence[tuple[Conversation, int]]) -> set[str]:
+    """As ``save_control`` for many conversations with the epochs expected; returns the ids of those written.
+
+    The rows are locked before they are compared, so nothing moves between the look and the writing.
+    """
+    if not changes:
+        return set()
+    ids = sorted({changed.id for changed, _ in changes})
+    query = select(conversations.c.id, conversations.c.epoch).where(conversations.c.id.in_(ids))
+    epochs = {row.id: row.epoch for row in conn.execute(query.order_by(conversations.c.id).with_for_update())}
+    rows = [_control_row(changed, epoch) for changed, epoch in changes if epochs.get(changed.id) == epoch]
+    if rows:
+        conn.execute(_SAVE_CONTROL, rows)
+    return {str(row["key"]) for row in rows}
+
+
+_CONTROL = ("owner", "queue", "priority", "reason", "since", "deadline", "waiting_since", "last_agent")
+
+_SAVE_CONTROL = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("key"))
+    .values({name: bindparam(f"new_{name}") for name in (*_CONTROL, "control", "epoch", "dialogue")})
+)
+
+
+def _control_row(changed: Conversation, expected_epoch: int) -> dict[str, Any]:
+    row = {f"new_{name}": getattr(changed, name) for name in _CONTROL}
+    return row | {
+        "key": changed.id,
+        "new_control": changed.control.value,
+        "new_epoch": expected_epoch + 1,
+        "new_dialogue": to_plain(changed.dialogue),
+    }
 
 
 def conversation_from_row(row: Row[Any]) -> Conversation:

@@ -23,24 +23,29 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """What was offered, and how many wait whom nobody on the whole staff could answer; None when not looked for."""
+    """What was offered, and how many wait whom nobody on the whole staff could answer."""
 
     moved: tuple[Conversation, ...] = ()
-    stranded: int | None = 0
+    stranded: int = 0
 
 
-def dispatch(conn: Connection, now: datetime, *, is_thorough: bool = True) -> Dispatched:
+def can_offer(conn: Connection, now: datetime) -> bool:
+    """Tell whether somebody waits and somebody is free: where everybody is taken or away there is nothing to offer."""
+    return is_anybody_waiting(conn, _UNOFFERED) and any(
+        agent.is_free for agent in read_crew(conn, load_setup(conn), now)
+    )
+
+
+def dispatch(conn: Connection, now: datetime) -> Dispatched:
     """Ask an agent for every conversation somebody can take; each offer is a compare-and-set on its epoch.
 
-    The rows of the agents are locked, so that two processes never offer past somebody's capacity. Where everybody is
-    taken or away there is nothing to offer: only a thorough look then goes through the line, for waits without hope.
+    The rows of the agents are locked, so that two processes never offer past somebody's capacity. Waits without hope,
+    for which nobody of the staff could be asked whoever came, are told.
     """
     if not is_anybody_waiting(conn, _UNOFFERED):
         return Dispatched()
     setup = load_setup(conn)
     crew = read_crew(conn, setup, now, is_locked=True)
-    if not is_thorough and not any(agent.is_free for agent in crew):
-        return Dispatched(stranded=None)
     found = {c.id: c for c in read_waiting(conn, _UNOFFERED)}
     waiters, _ = read_waiters(conn, tuple(found.values()), setup, now)
     proposals = assign(waiters, crew, now, setup.ageing)

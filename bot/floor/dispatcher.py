@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from functools import partial
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.floor.dispatch import dispatch
+from bot.floor.dispatch import can_offer, dispatch
 from bot.metrics import OFFERS_MADE, STRANDED
 from conversation.errors import UnavailableError
 from conversation.state import Conversation
@@ -52,10 +51,15 @@ class Dispatcher:
             log.debug("dispatch_wake_failed", error=str(error))
 
     async def drain(self, *, is_thorough: bool = True) -> int:
-        """Offer what can be offered and return how many conversations; ``is_thorough`` as for ``dispatch``."""
-        done = await self._database.write(partial(dispatch, is_thorough=is_thorough), self._clock())
-        if done.stranded is not None:
-            STRANDED.set(done.stranded)
+        """Offer what can be offered and return how many conversations.
+
+        A look that is not thorough first reads whether anybody is free, beside the writers; waits without hope are
+        found by a thorough one.
+        """
+        if not is_thorough and not await self._database.read(can_offer, self._clock()):
+            return 0
+        done = await self._database.write(dispatch, self._clock())
+        STRANDED.set(done.stranded)
         OFFERS_MADE.inc(len(done.moved))
         await self._push(done.moved)
         return len(done.moved)

@@ -23,7 +23,7 @@ from customers.customer import FieldName
 from customers.recognition import save_claims, save_first_contacts
 from customers.segment_store import save_interests
 from customers.verification import own_phone, save_verified
-from memory.conversation_store import save_control, save_conversations, save_dialogues
+from memory.conversation_store import save_controls, save_conversations, save_dialogues
 from memory.entry_store import find_referred
 from memory.fact_store import save_facts
 from memory.memory_store import Remembered, save_memories
@@ -71,7 +71,7 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     said, has_forgotten = forget_who_asked(conn, said, now)
     messages = [turn.message for turn in said if turn.outcome.forget is None]
     save_first_contacts(conn, messages, {turn.message.address: turn.recognition for turn in said}, now)
-    moved = {turn.conversation.id: _move(conn, turn) for turn in said}
+    moved = _move(conn, said)
     edits = find_referred(conn, ((t.conversation.id, t.message.edits) for t in said if t.message.edits))
     drafts = [draft for turn in said for draft in _drafts(turn, moved[turn.conversation.id], edits, now)]
     appended = append(conn, drafts, now)
@@ -184,13 +184,15 @@ def _save_offers(conn: Connection, turns: Sequence[Turn], now: datetime) -> None
     )
 
 
-def _move(conn: Connection, turn: Turn) -> Conversation:
-    """Carry out a change of control; the conversation as it was when somebody else was faster."""
-    if turn.moved is None:
-        return turn.conversation
-    if save_control(conn, turn.moved, turn.conversation.epoch):
-        return replace(turn.moved, epoch=turn.conversation.epoch + 1)
-    return turn.conversation
+def _move(conn: Connection, turns: Sequence[Turn]) -> dict[str, Conversation]:
+    """Carry out changes of control; a conversation stays as it was where somebody else was faster."""
+    written = save_controls(conn, [(turn.moved, turn.conversation.epoch) for turn in turns if turn.moved is not None])
+    return {
+        turn.conversation.id: replace(turn.moved, epoch=turn.conversation.epoch + 1)
+        if turn.moved is not None and turn.conversation.id in written
+        else turn.conversation
+        for turn in turns
+    }
 
 
 def _is_moved(turn: Turn, moved: Mapping[str, Conversation]) -> bool:
