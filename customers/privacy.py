@@ -7,12 +7,14 @@ at every level, with how sure it is. A field the table does not know is shown to
 from enum import StrEnum
 
 from conversation.customer import Recognition
+from conversation.errors import ProofError
 from conversation.proof import ProofLevel
 
 
 class Shown(StrEnum):
     """Everything kept of a customer that anything said to a visitor could show."""
 
+    SHOP = "shop"  # nobody's: hours, products, places in a queue, names of sites
     # of this session, by whoever holds it
     SESSION_MESSAGES = "session_messages"  # what was said here
     SESSION_NAME = "session_name"  # the name given here
@@ -61,6 +63,7 @@ _ANYBODY = ProofLevel.ANONYMOUS
 _PROVED = ProofLevel.POSSESSION
 
 OPENS: dict[Shown, ProofLevel | None] = {
+    Shown.SHOP: _ANYBODY,
     Shown.SESSION_MESSAGES: _ANYBODY,
     Shown.SESSION_NAME: _ANYBODY,
     Shown.SESSION_FACTS: _ANYBODY,
@@ -99,6 +102,90 @@ OPENS: dict[Shown, ProofLevel | None] = {
 }
 """The least proof that shows each; None: no proof does. CLAIMED opens nothing more than ANONYMOUS: whoever types a
 customer's name, phone and order number learns what a stranger learns."""
+
+
+_SHOP, _SAID, _TOLD = (Shown.SHOP,), (Shown.SESSION_MESSAGES,), (Shown.SESSION_FACTS,)
+_ORDER, _PAST = (Shown.ORDERS,), (Shown.HISTORY, Shown.MEMORY)
+
+WORDED: dict[str, tuple[Shown, ...]] = {
+    "greeting": _SHOP,
+    "greeting-known": (Shown.KNOWN, Shown.NAME),
+    "greeting-returned": (Shown.LIFECYCLE,),
+    "greeting-last": _PAST,
+    "greeting-order": (Shown.ORDERS, Shown.ORDER_STATUS),
+    "article-also": _SHOP,
+    "did-you-mean": _SHOP,
+    "hand-off-place": _SHOP,
+    "hand-off-wait": _SHOP,
+    "hand-off-closed": _SHOP,
+    "hand-off-closed-team": _SHOP,
+    "hand-off-moved": _SHOP,
+    "attachment": _SAID,
+    "order-status": (Shown.ORDERS, Shown.ORDER_STATUS, Shown.ORDER_ITEMS),
+    "order-carrier": (Shown.ORDER_TRACKING,),
+    "order-expected": _ORDER,
+    "order-total": _ORDER,
+    "order-more": _ORDER,
+    "order-unknown": _ORDER,
+    "order-none": _ORDER,
+    "opening-hours": _SHOP,
+    "opening-addresses": _SHOP,
+    "day-range": _SHOP,
+    "day-single": _SHOP,
+    "product-line": _SHOP,
+    "products-skin": _TOLD,  # here; elsewhere only where memory was opened
+    "products-size": _TOLD,
+    "products-allergies": _TOLD,
+    "recall-lead": _PAST,
+    "recall-line": _PAST,
+    "recall-none": _PAST,
+    "lead-thanks": _TOLD,
+    "callback-thanks": _TOLD,
+    "callback-when": _SHOP,
+    "offer": (Shown.PUBLIC_OFFERS,),  # personal ones are chosen for nobody who is not proved
+    "link-confirm": _SHOP,
+    "ask-put": _SHOP,
+    "form-ask": _SHOP,
+    "form-confirm": _TOLD,
+    "form-confirm-order-number": _TOLD,
+    "form-confirm-address": _TOLD,
+    "form-confirm-size": _TOLD,
+    "form-confirm-skin-type": _TOLD,
+    "form-confirm-phone": _TOLD,
+    "form-confirm-name": _TOLD,
+    "form-back": _SAID,
+    "form-parked": _SAID,
+    "form-dropped": _SAID,
+    "form-left": _SAID,
+    "form-line": _TOLD,
+    "address-noted": _TOLD,
+    "doubt-ask": (Shown.FACTS,),
+    "doubt-keep": (Shown.FACTS,),
+    "doubt-new": _TOLD,
+    "doubt-settled": _TOLD,
+    "my-data-lead": (Shown.MY_DATA,),
+    "my-data-line": (Shown.MY_DATA,),  # each field by its own line above
+    "my-data-addresses": (Shown.ADDRESSES,),
+    "my-data-counts": (Shown.MY_DATA, Shown.ORDERS),
+    "my-data-offers": (Shown.MY_DATA,),
+    "my-data-none": (Shown.MY_DATA,),
+    "my-data-fact": _TOLD,
+    "my-data-earlier": _TOLD,
+    "my-data-messages": _SAID,
+    "correct-done": _TOLD,
+    "forget-ask": (Shown.KNOWN,),
+    "forget-done": _SAID,
+}
+"""What each message of the catalogues that visitors read shows, by its values or by being said at all: every one that
+has a value, and those that confirm something without one. Where a message is worded from this session and from the
+record alike, its line is the session's, and what fills it was opened before."""
+
+
+def check_worded(key: str, proof: ProofLevel) -> None:
+    """Refuse to word the message ``key`` for a visitor of this proof; raises ProofError."""
+    shut = [field for field in WORDED.get(key.partition(".")[0], ()) if not may_show(field, proof)]
+    if shut:
+        raise ProofError(f"the message {key!r} shows {shut[0].value!r}, which {proof.name.lower()} does not open")
 
 
 def may_show(field: Shown | str, proof: ProofLevel) -> bool:

@@ -16,6 +16,7 @@ from conversation.proof import ProofLevel
 from customers.customer import Customer
 from customers.customer_store import load_customers
 from customers.order_store import find_orders
+from customers.privacy import may_show
 from memory.conversation_store import find_conversations
 from memory.entry_store import entries
 from memory.fact_store import load_facts
@@ -72,6 +73,7 @@ def _fields(turn: Turn, kept: Kept, timezone: str) -> list[str]:
             date=date_text(field.at, timezone, turn.language),
         )
         for field in fields
+        if may_show(field.name.value, turn.recognition.proof)
     ]
 
 

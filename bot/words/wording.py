@@ -5,11 +5,16 @@ from zoneinfo import ZoneInfo
 
 from bot.turns.turn import Turn
 from bot.words.catalogue import word
+from customers.privacy import check_worded
 from routing.decision import Silence
 
 
 def say(turn: Turn, key: str, **values: str | float) -> str:
-    """Return the text of ``key`` for this customer; a key that has a ``.neutral`` form is worded in the turn's tone."""
+    """Return the text of ``key`` for this customer; a key that has a ``.neutral`` form is worded in the turn's tone.
+
+    Raises ProofError for a message that shows what this turn's proof does not open.
+    """
+    check_worded(key, turn.recognition.proof)
     you, me = pronouns(turn)
     return word(key, turn.language, you=you, you_cap=capital(you), me=me, me_cap=capital(me), **values)
 

@@ -10,7 +10,7 @@ from customers.customer import FieldName
 from customers.order import Order
 from customers.privacy import OPENS, Shown, may_show, visible
 
-SESSION = {Shown.SESSION_MESSAGES, Shown.SESSION_NAME, Shown.SESSION_FACTS, Shown.PUBLIC_OFFERS}
+SESSION = {Shown.SHOP, Shown.SESSION_MESSAGES, Shown.SESSION_NAME, Shown.SESSION_FACTS, Shown.PUBLIC_OFFERS}
 NEVER = {Shown.CANDIDATES, Shown.MERGES, Shown.NOTES, Shown.NATIONAL_ID}
 
 

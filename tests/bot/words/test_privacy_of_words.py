@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
+from fluent.syntax import FluentParser, ast
+from fluent.syntax.visitor import Visitor
 from sqlalchemy import Connection
 
 from bot.content.shop import Profile
@@ -15,11 +18,14 @@ from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
 from bot.turns.inbox import Delivery
 from bot.turns.turn import Outcome, Turn
+from bot.words.catalogue import LANGUAGES, has
+from bot.words.wording import say
 from conversation.customer import Recognition
+from conversation.errors import ProofError
 from conversation.ids import new_id
 from conversation.messages import Address, Attachment, AttachmentKind, Author, InboundKind, InboundMessage
 from conversation.proof import ProofLevel
-from conversation.state import Conversation
+from conversation.state import Conversation, Dialogue, Parked
 from customers.contact_store import save_contact_points
 from customers.customer import ContactPoint, CustomerField, FieldName, FieldSource, NewCustomer
 from customers.customer_store import create_customers, save_fields
@@ -27,7 +33,7 @@ from customers.merge_store import merge
 from customers.merges import MergeKind
 from customers.order import Order, OrderItem, OrderStatus
 from customers.order_store import save_orders
-from customers.privacy import OPENS, Shown
+from customers.privacy import OPENS, WORDED, Shown, may_show
 from memory.conversation_store import open_conversations
 from memory.fact_store import save_facts
 from memory.facts import SELF, Fact, FactKind
@@ -38,6 +44,8 @@ from storage.database import Database
 
 NOW = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 LAN, WEB = Address("telegram", "7"), Address("webchat", "v-1")
+
+MESSAGES = Path(__file__).parents[3] / "bot" / "messages"
 
 SECRETS = {
     Shown.NAME: "Phạm Thị Bí Mật", Shown.PHONE: "0987654321", Shown.EMAIL: "bimat@nha.vn", Shown.BIRTH: "12/03/1990",
@@ -79,9 +87,10 @@ def typed(proof: ProofLevel, skill: str, text: str, choice: str) -> Turn:
     if skill == "attachment":
         message = replace(message, attachments=(Attachment(AttachmentKind.PHOTO, "photo-1"),))
     name = SECRETS[Shown.NAME]
+    left = Dialogue(parked=(Parked("return", "return_request"),))
     return Turn(
         Delivery(0, "1-0", message),
-        Conversation(new_id(), WEB, NOW, NOW, site="demo", language="vi"),
+        Conversation(new_id(), WEB, NOW, NOW, site="demo", language="vi", dialogue=left),
         text=text,
         restored=text,
         vector=np.full(4, 0.5, np.float32),
@@ -103,6 +112,63 @@ def resources(database: Database) -> Resources:
     library: Any = SimpleNamespace(shop=shop, is_ready=True)
     links: Any = SimpleNamespace(unlink=_nothing, redeem=_nothing, answer=_nothing)
     return Resources(library, database, links, lambda: NOW, can_link=True)
+
+
+STAFFS = {"ask-note"}
+"""Messages of these catalogues that only the staff read."""
+
+
+class _Values(Visitor):  # type: ignore[misc]  # the library ships no types
+    """Collects the values a pattern is filled with."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def visit_VariableReference(self, node: ast.VariableReference) -> None:  # noqa: N802  # the library's name
+        self.names.add(node.id.name)
+
+
+def values_of(language: str) -> dict[str, set[str]]:
+    """What each message that visitors read is filled with, but for how they and the shop are called."""
+    found: dict[str, set[str]] = {}
+    for name in ("forms", "replies", "rights"):
+        parsed = FluentParser().parse((MESSAGES / language / f"{name}.ftl").read_text("utf-8"))
+        for entry in parsed.body:
+            if isinstance(entry, ast.Message) and entry.id.name not in STAFFS:
+                values = _Values()
+                values.visit(entry)
+                found[entry.id.name] = values.names - {"you", "you_cap", "me", "me_cap"}
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_that_is_filled_with_something_says_what_that_shows(language: str) -> None:
+    messages = values_of(language)
+    filled = {key for key, values in messages.items() if values}
+    assert filled - set(WORDED) == set(), "customers/privacy.py must say what these show"
+    assert set(WORDED) - set(messages) == set()
+
+
+SHUT = sorted(key for key, fields in WORDED.items() if not all(may_show(f, ProofLevel.CLAIMED) for f in fields))
+
+
+@pytest.mark.parametrize("key", SHUT)
+def test_a_message_that_shows_what_is_kept_cannot_be_worded_below_possession(key: str) -> None:
+    values: dict[str, Any] = dict.fromkeys(values_of("vi")[key], 1)
+    spoken = f"{key}.neutral" if has(f"{key}.neutral", "vi") else key
+    for proof in (ProofLevel.ANONYMOUS, ProofLevel.CLAIMED):
+        with pytest.raises(ProofError):
+            say(typed(proof, "greeting", "", ""), spoken, **values)
+    for proof in (ProofLevel.POSSESSION, ProofLevel.SIGNED):
+        assert say(typed(proof, "greeting", "", ""), spoken, **values)
+
+
+async def test_what_the_staff_wrote_of_somebody_is_not_told_to_them(sqlite_database: Database) -> None:
+    sqlite_database.write_now(stock)
+    turn = typed(ProofLevel.POSSESSION, "my_data", "bạn biết gì về mình", "")
+    (outcome,) = await SKILLS["my_data"]((turn,), resources(sqlite_database))
+    assert SECRETS[Shown.OCCUPATION] in worded(outcome)
+    assert SECRETS[Shown.NOTES] not in worded(outcome)
 
 
 async def _nothing(*_: object) -> Any:
@@ -143,7 +209,7 @@ async def test_the_same_skill_words_it_to_who_is_proved(sqlite_database: Databas
 
 
 def test_a_secret_of_every_kind_that_a_text_can_hold_was_tried() -> None:
-    of_session = {Shown.SESSION_MESSAGES, Shown.SESSION_NAME, Shown.SESSION_FACTS, Shown.PUBLIC_OFFERS}
+    of_session = {Shown.SHOP, Shown.SESSION_MESSAGES, Shown.SESSION_NAME, Shown.SESSION_FACTS, Shown.PUBLIC_OFFERS}
     derived = {  # no words of their own: they follow from the ones above or choose among texts
         Shown.KNOWN, Shown.GENDER, Shown.WARD, Shown.DISTRICT, Shown.POSTCODE, Shown.COUNTRY, Shown.ORDER_STATUS,
         Shown.MEMORY, Shown.VALUE, Shown.NEEDS, Shown.LIFECYCLE, Shown.PERSONAL_OFFERS, Shown.MY_DATA, Shown.CANDIDATES,
