@@ -27,7 +27,7 @@ def form_beside(turn: Turn, topics: Mapping[str, Topic]) -> Turn | None:
     """Return the turn as the form's own, when one is to go on after what the turn has said; None when none is."""
     dialogue = turn.outcome.dialogue or turn.conversation.dialogue
     decision = turn.decision
-    if turn.is_repeat:
+    if turn.is_repeat or turn.outcome.leaves_queue:
         return None
     if dialogue.parked and not dialogue.is_asking and (waiting := _waiting_form(turn, dialogue, topics)) is not None:
         return waiting
