@@ -13,7 +13,7 @@ KNOWLEDGE: dict[str, float] = {
     "time": 1.0,
     "place": 0.5,
     "person": 0.0,
-    "foreign": 0.7,  # the article has no version in the asker's language: no word of it can be the asker's
+    "foreign": 1.5,  # the article has no version in the asker's language: no word of it can be the asker's
     "cover": 3.0,  # share of the question's words a passage holds; reasoned, and only between passages of one article
     "asked": 3.0,  # the passage holds the span of time, money or place that is asked for; reasoned, and as "cover"
     "heading": 3.0,  # share of the question's words in the passage's heading; reasoned, and as "cover"
