@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from conversation.text import clean, fold, words
 from conversation.vietnamese import has_accents
+from offers.allergens import contains_any, to_avoid
 
 _K1, _B = 1.2, 0.5
 _NAME_TIMES = 3
@@ -54,6 +55,16 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """Who asks: skin, size, allergies in their own words; ``is_for_skin``: only products for skin are wanted."""
+
+    skin: str = ""
+    size: str = ""
+    allergies: tuple[str, ...] = ()
+    is_for_skin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ProductMatch:
     """A product found, with its score: higher fits better, only comparable within one search."""
 
@@ -94,15 +105,18 @@ class Catalogue:
         category: str = "",
         highest_price: float | None = None,
         avoid: Sequence[str] = (),
+        fit: Fit | None = None,
         limit: int = 5,
     ) -> tuple[ProductMatch, ...]:
         """Return products in stock that fit, best first: by the words of ``text`` (BM25) and by the needs served.
 
         With neither, the featured ones come first. Left out is what fits far worse than the best, and what is to be
-        avoided for any of ``avoid``.
+        avoided for any of ``avoid`` or does not ``fit`` who asks.
         """
         scores = self._score(text)
-        wanted, shunned = set(needs), set(avoid)
+        fit = fit or Fit()
+        wanted, shunned, harmful = set(needs), {*avoid, fit.skin}, to_avoid(fit.allergies)
+        kinds = {skin for product in self.products.values() for skin in product.skin_types}
         found = []
         for product in self.products.values():
             served = len(wanted & set(product.needs))
@@ -110,6 +124,8 @@ class Catalogue:
             if (text or wanted) and score == 0.0:
                 continue
             if not product.in_stock or (category and product.category != category) or shunned & set(product.avoid):
+                continue
+            if not _fits(product, fit, kinds, harmful):
                 continue
             if highest_price is None or product.price <= highest_price:
                 found.append(ProductMatch(product, score))
@@ -138,6 +154,17 @@ def _written(product: Product) -> frozenset[str]:
     """Return the words of a product with their accents."""
     texts = [product.sku, *(text for _, text in (*product.names, *product.descriptions))]
     return frozenset(word for text in texts for word in words(clean(text)))
+
+
+def _fits(product: Product, fit: Fit, kinds: set[str], harmful: Sequence[Sequence[str]]) -> bool:
+    """Tell whether a product is for that skin and size and names nothing harmful; ``kinds`` are all skins sold for."""
+    is_other_skin = fit.skin in kinds and fit.skin not in product.skin_types
+    if is_other_skin and (product.skin_types or fit.is_for_skin):
+        return False
+    if fit.size and product.sizes and fit.size not in product.sizes:
+        return False
+    texts = [text for _, text in (*product.names, *product.descriptions)] if harmful else []
+    return not (harmful and contains_any(texts, product.avoid, harmful))
 
 
 def _terms(product: Product) -> Counter[str]:

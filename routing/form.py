@@ -17,7 +17,7 @@ MOST_TRIES = 3
 FRESH = timedelta(hours=12)
 """How long something told in a conversation needs no confirmation there."""
 
-OF_ITS_OWN = frozenset({"reason"})
+OF_ITS_OWN = frozenset({"reason", "wish"})
 """Facts that belong to one request and say nothing about the next."""
 
 

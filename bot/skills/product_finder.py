@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from bot.content.shop import Shop
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
+from bot.turns.form_memory import Traits, load_traits
+from bot.turns.form_words import question_text, value_text
 from bot.turns.turn import Outcome, Turn
-from bot.words.wording import money_text, say
+from bot.words.wording import date_text, money_text, say
 from conversation.messages import Choice, Reply
-from conversation.text import fold
-from offers.catalogue import Catalogue, ProductMatch
+from conversation.state import Dialogue, Slot, Standing
+from conversation.text import clean, fold, words
+from offers.catalogue import Catalogue, Fit, ProductMatch
+from routing.form import Ask, begin
 
 SHOWN = 3
 """Products suggested at once."""
@@ -30,33 +36,136 @@ _PRICE = re.compile(
 )
 
 
+SKINS = ("oily", "dry", "combination", "sensitive", "normal")
+"""Kinds of skin products are made for; acne is something a product serves."""
+
+_FILLER = frozenset(
+    words(
+        "tu van giup gium ho chi anh em minh shop cho toi ban voi a ah nha nhe oi can tim mua muon loai nao gi co khong"
+        " san pham goi y nen dung xai la thi thuoc hop kieu de duoc tot re cua bi da skin for my me i need want the"
+        " a an to please recommend something some can you do have which what good best is it and of with"
+    )
+)
+"""Words of a wish that name no product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for: the words that may name products, the kind of skin named, and the most it may cost."""
+
+    text: str
+    skin: str = ""
+    needs: tuple[str, ...] = ()
+    highest_price: float | None = None
+
+
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
-    """Return the products that fit each turn."""
-    shop = resources.library.shop
-    return [_answer(turn, shop.catalogue, shop.profile.currency) for turn in turns]
+    """Return the products that fit each turn and what is remembered of the customer, and one question for the skin."""
+    traits = await resources.database.read(load_traits, turns)
+    return [_answer(turn, resources.library.shop, traits[turn.conversation.id]) for turn in turns]
 
 
-def _answer(turn: Turn, catalogue: Catalogue, currency: str) -> Outcome:
-    matches = find_products(turn, catalogue)
+def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
+    wish = to_wish(_text_of(turn))
+    skin = wish.skin or (traits.skin.value if traits.skin else "")
+    matches = find_products(turn, shop.catalogue, wish, traits)
+    dialogue = _closed(turn)
     if not matches:
-        return Outcome((Reply(say(turn, "products-none"), (Choice(say(turn, "choice-person"), "person"),)),))
-    lines = [say(turn, "products"), *(_line(turn, match, currency) for match in matches)]
-    return Outcome((Reply("\n".join(lines)),), interests=named_needs(turn))
+        person = Choice(say(turn, "choice-person"), "person")
+        return Outcome((Reply(say(turn, "products-none"), (person,)),), dialogue, interests=wish.needs)
+    used, choices = _used(turn, wish, traits, matches, shop.profile.timezone)
+    lines = [say(turn, "products"), *(_line(turn, match, shop.profile.currency) for match in matches), *used]
+    asked = None if skin else _asking(turn)
+    if asked is None:
+        return Outcome((Reply("\n".join(lines), choices),), dialogue, interests=wish.needs)
+    step = question_text(turn, Ask("skin_type"), None, shop.profile.timezone)
+    return Outcome((Reply("\n".join(lines)), step), asked, interests=wish.needs)
 
 
-def find_products(turn: Turn, catalogue: Catalogue) -> tuple[ProductMatch, ...]:
-    """Return what fits the words, the needs named, and the price; the customer's known needs break ties."""
-    folded = fold(f"{turn.text} {turn.restored}")
-    named = named_needs(turn)
-    known = turn.segments.needs[:1] if may_open(turn.recognition) and not named else ()
-    highest = highest_price(folded)
-    return catalogue.search(turn.restored or turn.text, needs=(*named, *known), highest_price=highest, limit=SHOWN)
+def _text_of(turn: Turn) -> str:
+    """Return the words of the wish: those of before, when the message answers what was asked about it."""
+    dialogue = turn.conversation.dialogue
+    before = next((slot.value for slot in dialogue.slots if slot.name == "wish"), "")
+    own = turn.restored or turn.text
+    is_answer = dialogue.skill == "product_finder" and dialogue.asked and (turn.said.values or turn.said.skips)
+    return f"{before} {own}" if is_answer else own
 
 
-def named_needs(turn: Turn) -> tuple[str, ...]:
-    """Return the needs and kinds of skin a message names."""
-    folded = fold(f"{turn.text} {turn.restored}")
-    return tuple(need for need, words in _NEEDS.items() if any(word in folded for word in words))
+def to_wish(text: str) -> Wish:
+    """Return what a message looks for; words keep their accents."""
+    folded = fold(text)
+    needs = named_in(folded)
+    skin = next((name for name in SKINS if name in needs), "")
+    skins = [named.split() for name in SKINS for named in _NEEDS.get(name, ())]
+    written = words(clean(text))
+    plain = [fold(word) for word in written]
+    skipped = {
+        at + step
+        for named in skins
+        for at in range(len(plain))
+        if plain[at : at + len(named)] == named
+        for step in range(len(named))
+    }
+    price = _PRICE.search(" ".join(plain))
+    spent = set(price[0].split()) if price else set()
+    kept = [w for at, w in enumerate(written) if at not in skipped and plain[at] not in _FILLER | spent]
+    return Wish(" ".join(kept), skin, needs, highest_price(folded))
+
+
+def find_products(turn: Turn, catalogue: Catalogue, wish: Wish, traits: Traits) -> tuple[ProductMatch, ...]:
+    """Return what fits the words, the needs named, the price and the customer; known needs break ties."""
+    known = turn.segments.needs[:1] if may_open(turn.recognition) and not wish.needs else ()
+    skin = wish.skin or (traits.skin.value if traits.skin else "")
+    is_for_skin = bool(wish.skin) or (turn.topic is not None and "skin_type" in turn.topic.needs and bool(skin))
+    avoid = ("pregnancy",) if traits.is_expecting else ()
+    fit = Fit(skin, traits.size.value if traits.size else "", traits.allergies, is_for_skin)
+    highest, needs = wish.highest_price, (*wish.needs, *known)
+    found = catalogue.search(wish.text, needs=needs, highest_price=highest, avoid=avoid, fit=fit, limit=SHOWN)
+    if found or not is_for_skin:
+        return found
+    return catalogue.search(needs=wish.needs, highest_price=highest, avoid=avoid, fit=fit, limit=SHOWN)
+
+
+def _used(
+    turn: Turn, wish: Wish, traits: Traits, matches: Sequence[ProductMatch], timezone: str
+) -> tuple[list[str], tuple[Choice, ...]]:
+    """Return what of the memory was used, in words, and the way to correct it."""
+    lines: list[str] = []
+    choices: tuple[Choice, ...] = ()
+    skin, size = traits.skin, traits.size
+    if skin and not wish.skin and any(match.product.skin_types for match in matches):
+        date = date_text(skin.at, timezone, turn.language) if skin.at and not skin.is_here else "none"
+        lines.append(say(turn, "products-skin", skin=value_text(turn, "skin_type", skin.value), date=date))
+        choices = (Choice(say(turn, "choice-other-skin"), "/correct:skin_type"),) if not skin.is_here else ()
+    if size and any(match.product.sizes for match in matches):
+        lines.append(say(turn, "products-size", size=size.value))
+    if traits.allergies:
+        lines.append(say(turn, "products-allergies", what=", ".join(traits.allergies)))
+    return lines, choices
+
+
+def _asking(turn: Turn) -> Dialogue | None:
+    """Return the dialogue with a question for the skin; None where it needs none, was asked, or a form is open."""
+    dialogue = turn.conversation.dialogue
+    is_needed = turn.topic is not None and "skin_type" in turn.topic.needs
+    is_busy = dialogue.is_asking or bool(dialogue.parked)
+    if not is_needed or is_busy or dialogue.skill == "product_finder" or turn.topic is None:
+        return None
+    at = turn.message.sent_at
+    begun = begin(dialogue, turn.topic.id, "product_finder", ("skin_type",), at)
+    wish = Slot("wish", (turn.restored or turn.text)[:200], Standing.KEPT, at)
+    return replace(begun, asked="skin_type", slots=(*begun.slots, wish))
+
+
+def _closed(turn: Turn) -> Dialogue | None:
+    """Return the dialogue with its question answered; None when it is not this skill's."""
+    dialogue = turn.conversation.dialogue
+    return replace(dialogue, asked="") if dialogue.skill == "product_finder" and dialogue.asked else None
+
+
+def named_in(folded: str) -> tuple[str, ...]:
+    """Return the needs and kinds of skin a folded text names."""
+    return tuple(need for need, named in _NEEDS.items() if any(word in folded for word in named))
 
 
 def highest_price(folded: str) -> float | None:

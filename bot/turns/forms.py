@@ -174,7 +174,20 @@ def _is_elsewhere(turn: Turn, dialogue: Dialogue) -> bool:
 
 
 _DOES_SOMETHING = frozenset(
-    {"order_status", "opening_hours", "recall", "my_data", "stop_offers", "callback", "greeting", "thanks", "goodbye"}
+    {
+        "order_status",
+        "opening_hours",
+        "recall",
+        "my_data",
+        "stop_offers",
+        "callback",
+        "change_address",
+        "correct_data",
+        "forget_me",
+        "greeting",
+        "thanks",
+        "goodbye",
+    }
 )
 
 

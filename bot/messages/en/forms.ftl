@@ -49,6 +49,7 @@ slot =
     .time = Time to call
     .product = Product
     .reason = Reason
+    .wish = Looking for
 skin =
     .oily = oily
     .dry = dry

@@ -126,7 +126,13 @@ weekday =
 products = These might suit you:
 product-line = • { $name } – { $price }. { $about }
 products-none = I found nothing that fits yet. Tell me your skin type or what you need it for!
-products-skin = (Chosen for { $skin } skin, as you told us on { $date }.)
+products-skin = { $date ->
+    [none] Chosen for your { $skin }.
+   *[other] Chosen for { $skin }, as you told us on { $date }; is that still right?
+ }
+products-size = Where there are sizes, I chose { $size } for you.
+products-allergies = I left out what names { $what }, as you are allergic to it; please read the list of ingredients before use.
+choice-other-skin = My skin has changed
 
 recall-lead = Here is what I remember:
 recall-line = • { $date }, { $who }: “{ $text }”

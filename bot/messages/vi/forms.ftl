@@ -49,6 +49,7 @@ slot =
     .time = Giờ liên hệ
     .product = Sản phẩm
     .reason = Lý do
+    .wish = Đang tìm
 skin =
     .oily = da dầu
     .dry = da khô

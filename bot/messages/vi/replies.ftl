@@ -126,7 +126,13 @@ weekday =
 products = Dạ { $me } gợi ý { $you } mấy sản phẩm này ạ:
 product-line = • { $name } – { $price }. { $about }
 products-none = Dạ { $me } chưa tìm được sản phẩm hợp. { $you_cap } cho { $me } biết thêm loại da hoặc nhu cầu nhé!
-products-skin = (Chọn theo da { $skin } như { $you } đã cho biết ngày { $date }.)
+products-skin = { $date ->
+    [none] { $me_cap } chọn theo { $skin } của { $you }.
+   *[other] { $me_cap } chọn theo { $skin } như { $you } cho biết ngày { $date }, giờ vẫn vậy phải không ạ?
+ }
+products-size = Hàng có size { $me } chọn size { $size } cho { $you }.
+products-allergies = { $me_cap } đã bỏ ra những món ghi có { $what } vì { $you } dị ứng; trước khi dùng { $you } xem lại bảng thành phần giúp { $me } nhé.
+choice-other-skin = Giờ da khác rồi
 
 recall-lead = Dạ { $me } nhớ đây ạ:
 recall-line = • { $date }, { $who }: “{ $text }”
