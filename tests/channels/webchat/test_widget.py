@@ -303,6 +303,23 @@ async def test_linking_shows_code_and_check_number_and_needs_both_yeses(tab: Tab
     await expect(tab.chat.get_by_role("menuitem", name="Ngừng liên kết Telegram")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("label", "command"),
+    [
+        ("Shop biết gì về tôi", "/mydata"),
+        ("Sửa thông tin của tôi", "/correct"),
+        ("Ngừng nhận ưu đãi", "/stopoffers"),
+        ("Quên tôi đi", "/forget"),
+    ],
+)
+async def test_each_right_over_ones_data_is_in_the_menu(tab: Tab, server: Server, label: str, command: str) -> None:
+    await tab.chat.get_by_role("button", name="Tùy chọn khác").click()
+    group = tab.chat.get_by_role("group", name="Dữ liệu của bạn")
+    await group.get_by_role("menuitem", name=label).click()
+    await tab.see(label)
+    await eventually(partial(_has_chosen, server, command))
+
+
 async def test_ending_the_chat_clears_the_browser_in_every_tab(
     tab: Tab, context: BrowserContext, server: Server
 ) -> None:
@@ -529,6 +546,10 @@ async def _is_refused(tab: Tab) -> bool:
 async def _has_no_old_session(server: Server, text: str) -> bool:
     users = {session.user for session in server.shop.memory.sessions.values()}
     return not any(m.address.user in users for m in server.shop.inbound if m.text == text)
+
+
+async def _has_chosen(server: Server, command: str) -> bool:
+    return bool(server.shop.said) and server.shop.said[-1].choice == command
 
 
 async def _tell(server: Server, word: str, name: str = "") -> None:

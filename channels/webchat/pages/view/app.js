@@ -52,11 +52,22 @@ export function App({ chat, config, say, language, close, switchLanguage }) {
       : { icon: "plane", text: say("link_telegram"), onPick: () => setDialog("link") },
     { icon: "leave", text: say("end_chat"), onPick: () => setDialog("end") },
   ];
+  const right = (/** @type {string} */ icon, /** @type {string} */ key, /** @type {string} */ command) => ({
+    icon,
+    text: say(key),
+    onPick: () => chat.choose(command, say(key), 0),
+  });
+  const rights = [
+    right("eye", "my_data", "/mydata"),
+    right("pen", "correct_data", "/correct"),
+    right("mute", "stop_offers", "/stopoffers"),
+    right("erase", "forget_me", "/forget"),
+  ];
   chat.onLinkWanted = () => setDialog("link");
   const ask = () => chat.choose("person", say("ask_person"), 0);
 
   return html`<main class="chat" onDragEnter=${onDrag} onDragOver=${onDrag} onDragLeave=${onDrag} onDrop=${onDrop} onKeyDown=${onKeyDown}>
-    <${Header} look=${look} config=${config} say=${say} close=${close} items=${items} />
+    <${Header} look=${look} config=${config} say=${say} close=${close} items=${items} rights=${look.needsSigned ? [] : rights} />
     ${look.net === "offline" && !look.needsSigned && html`<p class="banner" role="status"><${Icon} name="offline" size=${18} />${say("offline")}</p>`}
     ${look.needsSigned && html`<p class="banner" role="status"><${Icon} name="person" size=${18} />${say("needs_signed")}</p>`}
     <section class="talk"><${Messages} chat=${chat} look=${look} config=${config} say=${say} language=${language} /></section>

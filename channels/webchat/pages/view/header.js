@@ -4,9 +4,10 @@ import { Icon } from "./icons.js";
 /**
  * Who the customer is talking with, and what else can be done.
  *
- * @param {{look: import("../types").Snapshot, config: import("../types").Config, say: import("../texts.js").Say, close: (() => void) | null, items: {icon: string, text: string, onPick: () => void}[]}} props
+ * @typedef {{icon: string, text: string, onPick: () => void}} Item
+ * @param {{look: import("../types").Snapshot, config: import("../types").Config, say: import("../texts.js").Say, close: (() => void) | null, items: Item[], rights: Item[]}} props
  */
-export function Header({ look, config, say, close, items }) {
+export function Header({ look, config, say, close, items, rights }) {
   const [isOpen, setOpen] = useState(false);
   const menu = useRef(/** @type {HTMLElement | null} */ (null));
   const button = useRef(/** @type {HTMLElement | null} */ (null));
@@ -33,6 +34,8 @@ export function Header({ look, config, say, close, items }) {
       button.current?.focus();
     }
   };
+  const entry = (/** @type {Item} */ item) =>
+    html`<button role="menuitem" type="button" onClick=${() => (setOpen(false), item.onPick())}><${Icon} name=${item.icon} />${item.text}</button>`;
   const status =
     look.control === "agent"
       ? say(look.agent ? "status_agent" : "status_agent_unnamed", { name: look.agent })
@@ -45,7 +48,8 @@ export function Header({ look, config, say, close, items }) {
     ${close && html`<button class="tool" type="button" aria-label=${say("close_chat")} title=${say("close_chat")} onClick=${close}><${Icon} name="close" size=${22} /></button>`}
     ${isOpen &&
     html`<div ref=${menu} class="menu" role="menu" onKeyDown=${onKeyDown}>
-      ${items.map((item) => html`<button role="menuitem" type="button" onClick=${() => (setOpen(false), item.onPick())}><${Icon} name=${item.icon} />${item.text}</button>`)}
+      ${items.map(entry)}
+      ${rights.length > 0 && html`<div role="group" aria-label=${say("your_data")}><p class="heading" aria-hidden="true">${say("your_data")}</p>${rights.map(entry)}</div>`}
     </div>`}
   </header>`;
 }
