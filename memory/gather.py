@@ -52,16 +52,23 @@ class _Blocking(Generic[Item, Result]):
 _Call: TypeAlias = _Awaited[Item, Result] | _Blocking[Item, Result]
 
 
-class Gatherer(Generic[Item, Result]):
-    """Runs ``work`` over the items of all callers that wait, at most ``most`` items at once, in order of arrival.
+PATIENCE = 8
+"""Batches of ``run`` that may go before a call of ``run_now`` that waits."""
 
-    An idle gatherer starts at once; while it works, calls pile up and share the next batch.
+
+class Gatherer(Generic[Item, Result]):
+    """Runs ``work`` over the items of all callers that wait, at most ``most`` items at once.
+
+    An idle gatherer starts at once; while it works, calls pile up and share the next batch, in order of arrival. Those
+    of ``run``, behind whom somebody waits for an answer, go before those of ``run_now``, which get every ninth batch.
     """
 
     def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result]], most: int) -> None:
         self._work = work
         self._most = most
         self._waiting: deque[_Call[Item, Result]] = deque()
+        self._unhurried: deque[_Call[Item, Result]] = deque()
+        self._hurried = 0
         self._busy = False
         self._lock = Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
@@ -70,22 +77,22 @@ class Gatherer(Generic[Item, Result]):
         """Return one result an item; at most ``most`` items. What ``work`` raises is raised to the batch's callers."""
         loop = asyncio.get_running_loop()
         call: _Awaited[Item, Result] = _Awaited(items, loop, loop.create_future())
-        self._join(call)
+        self._join(self._waiting, call)
         return await call.answer
 
     def run_now(self, items: Sequence[Item]) -> Sequence[Result]:
-        """As ``run``, for a thread that may wait: it stands in the same line."""
+        """As ``run``, for a thread that may wait."""
         call: _Blocking[Item, Result] = _Blocking(items)
-        self._join(call)
+        self._join(self._unhurried, call)
         return call.answer.result()
 
     def close(self) -> None:
         """Finish what is under way and end the thread; later calls raise RuntimeError."""
         self._thread.shutdown(wait=True)
 
-    def _join(self, call: _Call[Item, Result]) -> None:
+    def _join(self, line: deque[_Call[Item, Result]], call: _Call[Item, Result]) -> None:
         with self._lock:
-            self._waiting.append(call)
+            line.append(call)
             if not self._busy:
                 self._thread.submit(self._drain)
                 self._busy = True
@@ -108,11 +115,20 @@ class Gatherer(Generic[Item, Result]):
         calls: list[_Call[Item, Result]] = []
         room = self._most
         with self._lock:
-            while self._waiting and (not calls or len(self._waiting[0].items) <= room):
-                call = self._waiting.popleft()
-                if call.is_given_up:
-                    continue
-                calls.append(call)
-                room -= len(call.items)
+            while not calls and (self._waiting or self._unhurried):
+                line = self._next_line()
+                while line and (not calls or len(line[0].items) <= room):
+                    call = line.popleft()
+                    if call.is_given_up:
+                        continue
+                    calls.append(call)
+                    room -= len(call.items)
             self._busy = bool(calls)
         return calls
+
+    def _next_line(self) -> deque[_Call[Item, Result]]:
+        if self._unhurried and (not self._waiting or self._hurried >= PATIENCE):
+            self._hurried = 0
+            return self._unhurried
+        self._hurried += 1
+        return self._waiting

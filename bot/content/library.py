@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from bot.content.encoding import Encoding
 from bot.content.shop import Profile, Shop
 from bot.content.trained import train_or_read
+from bot.words.catalogue import LANGUAGES, word
 from bot.words.chat_text import to_chat
 from conversation.errors import UnavailableError
 from conversation.plain import from_plain
@@ -170,6 +171,8 @@ def _warm_up() -> None:
     detect(("Xin chào", "hello there", "zx qv"))
     find_claims("Em là Lan, sđt 0912345678, đơn NB-1")
     next_opening(Hours(((),) * 7), datetime.now(UTC))
+    for language in LANGUAGES:
+        word("choice-bot", language)
 
 
 def load_profile(conn: Connection) -> Profile:

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from memory.gather import Gatherer
+from memory.gather import PATIENCE, Gatherer
 
 
 class Doubler:
@@ -91,3 +91,45 @@ async def test_threads_that_wait_and_callers_that_await_get_their_own_results(ga
 async def test_what_goes_wrong_is_raised_where_a_thread_waits(gatherer: Gatherer[int, int]) -> None:
     with pytest.raises(ValueError, match="13 has no double"):
         await asyncio.to_thread(gatherer.run_now, [13])
+
+
+async def test_who_waits_for_an_answer_goes_before_a_job_that_has_time(
+    doubler: Doubler, gatherer: Gatherer[int, int]
+) -> None:
+    first = await hold(doubler, gatherer)
+    job = asyncio.create_task(asyncio.to_thread(gatherer.run_now, [7, 8]))
+    while not gatherer._unhurried:  # noqa: ASYNC110  # another thread sets no event here
+        await asyncio.sleep(0.001)
+    asked = asyncio.create_task(gatherer.run([1]))
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    await asyncio.gather(first, job, asked)
+    assert doubler.batches == [[0], [1], [7, 8]]
+
+
+async def test_a_job_that_has_time_gets_its_turn_however_many_hurry(
+    doubler: Doubler, gatherer: Gatherer[int, int]
+) -> None:
+    first = await hold(doubler, gatherer)
+    job = asyncio.create_task(asyncio.to_thread(gatherer.run_now, [7, 8]))
+    while not gatherer._unhurried:  # noqa: ASYNC110  # another thread sets no event here
+        await asyncio.sleep(0.001)
+    hurried = [asyncio.create_task(gatherer.run([1, 2, 3, 4])) for _ in range(2 * PATIENCE)]
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    await asyncio.gather(first, job, *hurried)
+    assert doubler.batches.index([7, 8]) <= PATIENCE + 1
+
+
+async def test_calls_that_were_given_up_leave_nobody_waiting(doubler: Doubler, gatherer: Gatherer[int, int]) -> None:
+    first = await hold(doubler, gatherer)
+    job = asyncio.create_task(asyncio.to_thread(gatherer.run_now, [7, 8]))
+    while not gatherer._unhurried:  # noqa: ASYNC110  # another thread sets no event here
+        await asyncio.sleep(0.001)
+    given_up = asyncio.create_task(gatherer.run([1]))
+    await asyncio.sleep(0)
+    given_up.cancel()
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    await first
+    assert await job == [14, 16]
