@@ -69,6 +69,11 @@ class Shop:
         return self._output("out").read_text("utf-8")
 
     @property
+    def starts(self) -> int:
+        """How often it was started."""
+        return self._starts
+
+    @property
     def log(self) -> str:
         return self._output("err").read_text("utf-8")
 

@@ -7,6 +7,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.channels.webchat.visitor import Tab
 from tests.journeys.conftest import OpenShop
+from tests.journeys.console import build_rule, publish, roll_back
 from tests.journeys.people import agent_at, tab_at, user_of
 from tests.journeys.shop import Shop, eventually
 
@@ -36,7 +37,7 @@ async def goes_through(page: Page, tab: Tab, shop: Shop) -> None:
     assert shop.control("webchat", user) == BY_BOT
 
     await page.goto(f"{shop.url}/desk/console")
-    await build_rule(page)
+    await build_rule(page, "Khách mua sỉ", words="lấy sỉ", channel="web")
     await page.click("button:has-text('Lưu nháp')")
     await expect(page.locator(".standing")).to_contain_text("vừa lưu", timeout=LONG)
     await page.click("button:has-text('Kiểm tra')")
@@ -50,12 +51,7 @@ async def goes_through(page: Page, tab: Tab, shop: Shop) -> None:
     assert link is not None
     assert link.startswith("/desk/#")
 
-    await page.click("header button:has-text('Xuất bản')")
-    await page.fill("dialog textarea", "khách sỉ gặp người ngay")
-    await page.click("dialog button.main")
-    await expect(page.locator(".standing")).to_contain_text("bản đang chạy", timeout=LONG)
-    await page.click("#tab-versions")
-    await expect(page.locator(".versions .now")).to_contain_text("khách sỉ gặp người ngay")
+    await publish(page, "khách sỉ gặp người ngay")
 
     await tab.send(ASKED)
     await held_by(shop, user, BY_PERSON)
@@ -67,41 +63,12 @@ async def goes_through(page: Page, tab: Tab, shop: Shop) -> None:
     held = decision.locator(".held > li", has_text="Khách mua sỉ")
     await expect(held.locator(".leaves li.yes")).to_have_count(2)
 
-    await page.click("#tab-versions")
-    before = page.locator(".versions li:not(.now)").first
-    await before.locator("button:has-text('Quay lại')").click()
-    await page.click("dialog button.main")
-    await expect(page.locator(".versions .now")).to_contain_text("lấy lại từ bản", timeout=LONG)
+    await roll_back(page)
     async with tab_at(page.context.browser, shop) as other:  # type: ignore[arg-type]
         await other.send(ASKED)
         another = await user_of(other)
         await answered(shop, another, 1)
         assert shop.control("webchat", another) == BY_BOT
-
-
-async def build_rule(page: Page) -> None:
-    """Build a route with two conditions by choosing and typing, nothing else."""
-    await page.click("button:has-text('Thêm nơi nhận')")
-    await page.get_by_label("Quy tắc này để làm gì?").fill("Khách mua sỉ")
-    await page.click(".editor button:has-text('Thêm điều kiện')")
-    first = page.locator(".leaf").nth(0)
-    await first.get_by_label("Xét điều gì").select_option(label="Nội dung tin")
-    await first.get_by_label("So sánh").select_option(label="chứa")
-    await first.get_by_label("Giá trị").fill("lấy sỉ")
-    await page.keyboard.press("Enter")
-    await page.click(".editor button:has-text('Thêm điều kiện')")
-    second = page.locator(".leaf").nth(1)
-    await second.get_by_label("Xét điều gì").select_option(label="Kênh")
-    await second.get_by_label("So sánh").select_option(label="là")
-    await second.get_by_label("Giá trị").select_option(label="web")
-    await page.click("summary:has-text('Thời hạn')")
-    await page.locator(".chip", has_text="khách nhắn tin").locator("input").check()
-    await expect(page.locator(".rule.open")).to_contain_text("Nội dung tin chứa “lấy sỉ” và Kênh là web")
-    for _ in range(await page.locator("#head-route ~ *, .stage:has(#head-route) ol > li").count()):
-        up = page.locator(".rule.open").get_by_label(re.compile("^Đưa lên"))
-        if await up.is_disabled():
-            break
-        await up.click()
 
 
 async def answered(shop: Shop, user: str, count: int) -> None:
