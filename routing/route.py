@@ -140,9 +140,15 @@ def _two_close(situation: Situation) -> Considered:
     first, second = guesses[:2]
     margin = first.confidence - second.confidence
     held = margin < CLOSE and first.confidence < SURE and second.confidence >= WORTH_NAMING
+    held = held and not (situation.understanding.names_price and _sells(situation))
     values = (("first", first.topic), ("second", second.topic), ("margin", f"{margin:.2f}"))
     answer = Answer("ask_again", tone=_tone(situation)) if held else None
     return answer, TraceLine("trace-two-close", held, values)
+
+
+def _sells(situation: Situation) -> bool:
+    """Tell whether the likelier topic shows products: what they cost is no doubt then."""
+    return situation.topic is not None and situation.topic.skill == "product_finder"
 
 
 def _known_topic(situation: Situation) -> Considered:

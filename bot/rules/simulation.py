@@ -18,7 +18,7 @@ from bot.turns.decision_record import from_snapshot
 from bot.turns.trace_store import Decided, find_decided_since
 from conversation.rules import ChangeKind, RuleChange, RuleDifference, RulesSimulation
 from routing.rules import snapshot as snapshots
-from routing.rules.batch import WIDTH
+from routing.rules.batch import WIDEST
 from routing.rules.compiled import Compiled
 from routing.rules.engine import rule_on
 from routing.rules.ruling import Ruling, to_record
@@ -63,8 +63,8 @@ def simulate(
         kept = [one for one in page if one.snapshot]
         messages += len(kept)
         seen.update(one.conversation_id for one in kept)
-        for start in range(0, len(kept), WIDTH):
-            for difference in _differences(kept[start : start + WIDTH], before, after, topics, words):
+        for start in range(0, len(kept), WIDEST):
+            for difference in _differences(kept[start : start + WIDEST], before, after, topics, words):
                 found.append(difference)
                 changed.setdefault(difference.conversation_id, set()).update(c.kind for c in difference.changes)
     counts = Counter(kind for kinds in changed.values() for kind in kinds)

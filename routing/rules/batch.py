@@ -1,13 +1,13 @@
 """Conditions compiled into one table of bits: every distinct comparison once, every group by whole arrays.
 
-A bit stands for a snapshot, so 64 of them fit into one word. Negations are pushed down to the comparisons, of which
-both are kept: what holds, and what is known not to hold. A condition holds when its bit is set; false and unknown are
-both no, and the tables need not tell them apart above the comparisons. Groups are computed from the innermost out, all
-of a height with one ``reduceat``.
+A bit stands for a snapshot, so 64 of them fit into one word; more of them take a row of words. Negations are pushed
+down to the comparisons, of which both are kept: what holds, and what is known not to hold. A condition holds when its
+bit is set; false and unknown are both no, and the tables need not tell them apart above the comparisons. Groups are
+computed from the innermost out, all of a height with one ``reduceat``.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -21,7 +21,11 @@ from routing.rules.snapshot import Fact, Snapshot
 WIDTH = 64
 """Snapshots in a word."""
 
+WIDEST = 8 * WIDTH
+"""Snapshots that are asked about at once: the tables of 1,000 rules stay within a processor's cache."""
+
 Bits = NDArray[np.uint64]
+Bools = NDArray[np.bool_]
 Places = NDArray[np.intp]
 
 
@@ -32,6 +36,15 @@ class _Layer:
     members: Places
     starts: Places
     is_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """Snapshots made of others: ``rows`` says of which in ``base``, ``changed`` which fields may differ."""
+
+    base: tuple[Snapshot, ...]
+    rows: Sequence[int]
+    changed: frozenset[str]
 
 
 class Batch:
@@ -48,31 +61,40 @@ class Batch:
         self._wanted = np.array([places[node] for node in wanted], dtype=np.intp)
         self.comparisons = self._size
 
-    def held(self, snapshots: Sequence[Snapshot]) -> NDArray[np.bool_]:
-        """Return bool ``[snapshots, conditions]``: which hold.
+    def held(self, snapshots: Sequence[Snapshot], of: Derived | None = None) -> Bools:
+        """Return bool ``[snapshots, conditions]``: which hold; ``of`` spares comparing again what is the same.
 
-        Two rule sets asked about the very same sequence, of at most ``WIDTH``, share what their comparisons say.
+        Two rule sets asked about the very same sequence, of at most ``WIDEST``, share what their comparisons say.
         """
-        if 0 < len(snapshots) <= WIDTH:
-            return self._held(snapshots)
-        parts = [self._held(snapshots[i : i + WIDTH]) for i in range(0, len(snapshots), WIDTH)]
+        known = of if of is not None and len(of.base) <= WIDEST else None
+        if 0 < len(snapshots) <= WIDEST:
+            return self._held(snapshots, known)
+        parts = [
+            self._held(
+                snapshots[at : at + WIDEST], replace(known, rows=known.rows[at : at + WIDEST]) if known else None
+            )
+            for at in range(0, len(snapshots), WIDEST)
+        ]
         return np.concatenate(parts) if parts else np.zeros((0, len(self._wanted)), dtype=bool)
 
-    def _held(self, snapshots: Sequence[Snapshot]) -> NDArray[np.bool_]:
-        bits = np.empty(self._total, dtype=np.uint64)
+    def _held(self, snapshots: Sequence[Snapshot], of: Derived | None) -> Bools:
+        count = -(-len(snapshots) // WIDTH)
+        shape = (self._total,) if count == 1 else (self._total, count)  # (one word each is quicker in a plain row)
+        bits = np.empty(shape, dtype=np.uint64)
         true, false = bits[: self._size], bits[self._size : 2 * self._size]
         at = 0
         for column in self._columns:
             rows = slice(at, at + len(column.leaves))
-            true[rows], false[rows] = column.said(snapshots)
+            held, missed = column.said(snapshots, of)
+            true[rows], false[rows] = _packed(held), _packed(missed)
             at += len(column.leaves)
         end = 2 * self._size + 2
         bits[end - 2], bits[end - 1] = ~np.uint64(0), np.uint64(0)
         for layer in self._layers:
             reduce = np.bitwise_and if layer.is_all else np.bitwise_or
-            bits[end : end + len(layer.starts)] = reduce.reduceat(bits[layer.members], layer.starts)
+            bits[end : end + len(layer.starts)] = reduce.reduceat(bits[layer.members], layer.starts, axis=0)
             end += len(layer.starts)
-        as_bytes = bits[self._wanted].view(np.uint8).reshape(-1, 8)
+        as_bytes = bits[self._wanted].view(np.uint8).reshape(-1, 8 * count)
         unpacked = np.unpackbits(as_bytes, axis=1, bitorder="little")[:, : len(snapshots)]
         return unpacked.view(np.bool_).T
 
@@ -83,19 +105,22 @@ class _Asked:
     def __init__(self, column: Column) -> None:
         self.leaves = column.leaves
         self._column = column
-        self._last: tuple[Sequence[Snapshot], Bits, Bits] | None = None
+        self._last: tuple[Sequence[Snapshot], Bools, Bools] | None = None
 
-    def said(self, snapshots: Sequence[Snapshot]) -> tuple[Bits, Bits]:
-        """Return which comparisons hold and which are known not to, a word each."""
+    def said(self, snapshots: Sequence[Snapshot], of: Derived | None) -> tuple[Bools, Bools]:
+        """Return bool ``[comparisons, snapshots]`` twice: which hold, and which are known not to."""
+        if of is not None and self.leaves[0].field not in of.changed:
+            held, missed = self.said(of.base, None)
+            return held[:, of.rows], missed[:, of.rows]
         last = self._last
         if last is not None and last[0] is snapshots:
             return last[1], last[2]
         field = self.leaves[0]
         held, known = self._column.truths(_values(field.field, field.of, snapshots), snapshots)
-        true, false = _packed(held), _packed(known & ~held)
+        missed = known & ~held
         if isinstance(snapshots, tuple):  # (a list may change)
-            self._last = (snapshots, true, false)
-        return true, false
+            self._last = (snapshots, held, missed)
+        return held, missed
 
 
 @lru_cache(maxsize=4_096)
@@ -110,12 +135,14 @@ def _values(name: str, of: str | None, snapshots: Sequence[Snapshot]) -> list[Fa
     return [snapshot.value(name, of) for snapshot in snapshots]
 
 
-def _packed(rows: NDArray[np.bool_]) -> Bits:
-    """Return bool ``[n, up to 64]`` as words, snapshot 0 in the lowest bit."""
-    packed = np.zeros((len(rows), 8), dtype=np.uint8)
+def _packed(rows: Bools) -> Bits:
+    """Return bool ``[n, snapshots]`` as words, snapshot 0 in the lowest bit: ``[n]``, or ``[n, words]`` of several."""
+    count = -(-rows.shape[1] // WIDTH)
+    packed = np.zeros((len(rows), 8 * count), dtype=np.uint8)
     some = np.packbits(rows, axis=1, bitorder="little")
     packed[:, : some.shape[1]] = some
-    return packed.view("<u8")[:, 0].astype(np.uint64, copy=False)
+    words = packed.view("<u8").astype(np.uint64, copy=False)
+    return words[:, 0] if count == 1 else words
 
 
 Node = tuple[object, ...]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from routing.rules.batch import Batch
+from routing.rules.batch import Batch, Derived
 from routing.rules.document import AllOf, ClassifyRule, Condition, Leaf, RouteRule, RuleSet
 from routing.rules.fields import Event, Operator
 from routing.rules.snapshot import Snapshot
@@ -34,18 +34,20 @@ class Compiled:
         """How many different comparisons the rules are made of."""
         return self._batch.comparisons
 
-    def held(self, snapshots: Sequence[Snapshot]) -> NDArray[np.bool_]:
+    def held(self, snapshots: Sequence[Snapshot], of: Derived | None = None) -> NDArray[np.bool_]:
         """Return bool ``[snapshots, rules of both stages]``: which hold on the event in each snapshot."""
-        held = self._batch.held(snapshots)
+        held = self._batch.held(snapshots, of)
         if self._windows and len(held):
             now = np.array([snapshot.at.timestamp() for snapshot in snapshots])[:, None]
             held = held.copy()
             held[:, self._windows] &= (self._from <= now) & (now < self._to)
         return held
 
-    def matches(self, snapshots: Sequence[Snapshot]) -> tuple[list[list[int]], list[RouteRule | None]]:
+    def matches(
+        self, snapshots: Sequence[Snapshot], of: Derived | None = None
+    ) -> tuple[list[list[int]], list[RouteRule | None]]:
         """Return by snapshot the places of the first stage's rules that hold, and the second's first one."""
-        held = self.held(snapshots)
+        held = self.held(snapshots, of)
         count = len(self.classify)
         mine = np.ascontiguousarray(held[:, :count])
         flat = (np.flatnonzero(mine) % max(count, 1)).tolist()

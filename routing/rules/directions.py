@@ -1,7 +1,7 @@
 """Where a conversation goes once a person is called for: a rule's targets, the topic's own queue, or the default."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from routing.queues import SkillNeed
 from routing.rules.compiled import Compiled
@@ -61,7 +61,7 @@ def _on_hand_off(call: Call) -> Snapshot:
         "conversation.reason": call.reason,
         "conversation.priority": float(call.priority),
     }
-    return replace(snapshot, facts={**snapshot.facts, **more})
+    return snapshot.with_facts(more)
 
 
 def _to_targets(targets: Sequence[Target], call: Call) -> tuple[Sent, ...]:

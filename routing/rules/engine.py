@@ -6,9 +6,10 @@ it: each carries the rules that caused it, none of them runs again, and a chain 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
 
+from routing.rules.batch import Derived
 from routing.rules.compiled import Compiled
 from routing.rules.document import ClassifyRule, Effects, RouteRule
 from routing.rules.fields import Event, Switch
@@ -21,11 +22,15 @@ LONGEST_CHAIN = 5
 _CAUSES = {"topic": Event.TOPIC_CHANGED, "language": Event.LANGUAGE_CHANGED, "priority": Event.PRIORITY_CHANGED}
 _FIELDS = {"topic": "message.topic", "language": "message.language", "priority": "conversation.priority"}
 
+_SET = frozenset({"message.event", "message.topic_confidence", "customer.labels", *_FIELDS.values()})
+"""The fields a round of rules may have set for the next."""
+
 
 @dataclass(slots=True)
 class _Run:
     """One snapshot on its way through the first stage."""
 
+    row: int
     snapshot: Snapshot
     calls: str = ""
     fired: list[Fired] = field(default_factory=list)
@@ -44,29 +49,33 @@ class _Due:
 
 def rule_on(compiled: Compiled, snapshots: Sequence[Snapshot]) -> tuple[Ruling, ...]:
     """Return what the rules make of each snapshot, on the event that stands in it."""
-    runs = [_Run(snapshot) for snapshot in snapshots]
+    base = tuple(snapshots)
+    runs = [_Run(row, snapshot) for row, snapshot in enumerate(base)]
     due = [_Due(run, str(run.snapshot.facts.get("message.event", ""))) for run in runs]
     first = True
     routed: list[RouteRule | None] = [None] * len(runs)
     while due:
-        asked = snapshots if first else [_with_event(one) for one in due]
-        matched, second = compiled.matches(asked)
+        if first:
+            matched, second = compiled.matches(base)
+        else:
+            of = Derived(base, [one.run.row for one in due], _SET)
+            matched, second = compiled.matches([_with_event(one) for one in due], of)
         if first:
             routed, first = second, False
         due = list(chain.from_iterable(_run(compiled, one, found) for one, found in zip(due, matched, strict=True)))
-    _route_again(compiled, runs, routed, snapshots)
+    _route_again(compiled, runs, routed, base)
     for run, rule in zip(runs, routed, strict=True):
         run.calls = rule.id if rule is not None else ""
     return tuple(_to_ruling(run, compiled) for run in runs)
 
 
 def _route_again(
-    compiled: Compiled, runs: Sequence[_Run], routed: list[RouteRule | None], before: Sequence[Snapshot]
+    compiled: Compiled, runs: Sequence[_Run], routed: list[RouteRule | None], before: tuple[Snapshot, ...]
 ) -> None:
     """Ask the second stage again about those whose facts the first one has changed."""
     changed = [i for i, run in enumerate(runs) if run.snapshot is not before[i]]
     if changed and compiled.route:
-        _, second = compiled.matches([runs[i].snapshot for i in changed])
+        _, second = compiled.matches([runs[i].snapshot for i in changed], Derived(before, changed, _SET))
         for i, rule in zip(changed, second, strict=True):
             routed[i] = rule
 
@@ -142,11 +151,11 @@ def _changed(snapshot: Snapshot, changes: Mapping[str, str]) -> tuple[Snapshot, 
         facts["message.topic_confidence"] = 1.0
     if not facts:
         return snapshot, events
-    return replace(snapshot, facts={**snapshot.facts, **facts}), events
+    return snapshot.with_facts(facts), events
 
 
 def _with_event(due: _Due) -> Snapshot:
-    return replace(due.run.snapshot, facts={**due.run.snapshot.facts, "message.event": due.event})
+    return due.run.snapshot.with_facts({"message.event": due.event})
 
 
 def _to_ruling(run: _Run, compiled: Compiled) -> Ruling:

@@ -16,6 +16,7 @@ ONE_SLIP, TWO_SLIPS = 4, 9
 """Letters from which a word may have one slip, and two."""
 
 _MOST_KEPT = 20_000
+_TEXTS_KEPT = 1_024
 
 
 @lru_cache(maxsize=2_048)  # a message is asked about several times: by both stages, by a draft and what is in force
@@ -65,9 +66,21 @@ class Phrases:
                 self._starts.setdefault(first, []).append((i, tuple(rest)))
         self._near = _near_spellings(self._goals)
         self._kept: dict[str, tuple[int, ...]] = {}
+        self._found: dict[str, tuple[int, ...]] = {}
 
     def find(self, text: str) -> tuple[int, ...]:
-        """Return the places of the phrases ``text`` contains, each once."""
+        """Return the places of the phrases ``text`` contains, each once.
+
+        A text is asked about several times, by both stages and after what rules have set: it is searched once.
+        """
+        found = self._found.get(text)
+        if found is None:
+            if len(self._found) >= _TEXTS_KEPT:
+                self._found.clear()
+            found = self._found[text] = self._search(text)
+        return found
+
+    def _search(self, text: str) -> tuple[int, ...]:
         kept = self._kept
         said = [kept[word] if word in kept else self._goals_of(word) for word in to_words(text)]
         found: dict[int, None] = {}

@@ -46,6 +46,10 @@ class Snapshot:
             return None if queue is None else queue.is_open
         return self.facts.get(name)
 
+    def with_facts(self, facts: Mapping[str, Fact]) -> "Snapshot":
+        """Return it with some facts set otherwise."""
+        return Snapshot(self.at, {**self.facts, **facts}, self.past, self.queues, self.queue)
+
     def of_leaf(self, leaf: Leaf) -> Fact | None:
         """Return what ``leaf`` asks about."""
         return self.value(leaf.field, leaf.of)
