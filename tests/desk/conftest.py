@@ -64,7 +64,7 @@ async def shop(record: Database, valkey: EmbeddedValkey) -> AsyncIterator[Shop]:
     )
     floor = ShopFloor(record, ports)
     rules = RulesCalls(ShopRules(record, Rulebook(record, "support"), clock))
-    desk = Desk(floor, record, Limits(live), server, "http://localhost", clock=clock, more=rules.endpoints())
+    desk = Desk(floor, record, Limits(live), server, "http://localhost", clock=clock, more=rules.endpoints(), hops=1)
     app.add_routes(desk.routes())
     http = TestServer(app)
     await http.start_server()

@@ -142,3 +142,14 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(shop: Shop)
         cookie = answer.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
+
+
+async def test_behind_a_proxy_of_ours_tries_are_counted_for_who_is_behind_it(shop: Shop) -> None:
+    async def tries(address: str, email: str) -> int:
+        headers = GUARD | {"X-Forwarded-For": f"198.51.100.1, {address}"}
+        return (await shop.browser().post("/sign-in", {"email": email, "password": "sai"}, headers))[0]
+
+    answers = [await tries("203.0.113.9", f"{number}@shop.vn") for number in range(31)]
+    assert answers[0] == 401
+    assert answers[-1] == 429
+    assert await tries("203.0.113.10", "another@shop.vn") == 401
