@@ -1,0 +1,79 @@
+"""Messages before their turn: long ones are kept whole and understood by their beginning, and the log says so."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+from structlog.testing import capture_logs
+
+from bot.stages.identify import LONGEST_UNDERSTOOD
+from bot.stages.prepare import Prepare
+from bot.turns.inbox import Delivery
+from bot.turns.turn import Turn
+from conversation.messages import Address, InboundMessage
+from conversation.teencode import shipped_shorthand
+from memory.accents import AccentModel
+
+NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
+
+
+class Published:
+    """A shop that has learnt no texts of its own."""
+
+    accents = AccentModel.train([])
+    shorthand = shipped_shorthand()
+
+    @property
+    def shop(self) -> "Published":
+        """What is published is the same object."""
+        return self
+
+    async def ready(self) -> None:
+        """Nothing has to be loaded."""
+
+
+class Listening:
+    """An encoder that keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    async def embed(self, texts: Sequence[str]) -> Any:
+        """Return one unit vector a text."""
+        self.heard += texts
+        return np.eye(len(texts), 8, dtype=np.float32)
+
+
+async def prepared(text: str) -> tuple[Turn, list[str]]:
+    encoding = Listening()
+    prepare = Prepare(encoding, Published(), lambda: NOW)  # type: ignore[arg-type]
+    (turn,) = await prepare([Delivery(0, "1", InboundMessage("1", Address("webchat", "lan"), "1", NOW, text))])
+    return turn, encoding.heard
+
+
+@pytest.mark.parametrize("text", ["phí ship bao nhiêu " * 5_000, "ạ" * 100_000, "😍" * 100_000, "שלום " * 20_000])
+async def test_a_message_of_a_hundred_thousand_letters_is_understood_by_its_beginning(text: str) -> None:
+    with capture_logs() as logs:
+        turn, heard = await prepared(text)
+    assert turn.message.text == text
+    assert sum(map(len, heard)) <= 2 * LONGEST_UNDERSTOOD
+    (line,) = [line for line in logs if line["event"] == "message_read_in_part"]
+    assert (line["message"], line["letters"]) == ("1", len(text))
+
+
+async def test_the_encoder_hears_what_is_wanted_without_the_number_of_the_order() -> None:
+    turn, heard = await prepared("em muốn đổi hàng vì sai màu, đơn NB-260815-0012")
+    assert heard == ["em muốn đổi hàng vì sai màu, đơn"]
+    assert turn.text.endswith("NB-260815-0012")
+    assert [claim.canonical for claim in turn.claims] == ["NB2608150012"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("שלום, איפה ההזמנה שלי?", "vi"), ("👍👍", "vi"), ("asdfgh zxcvbn", "vi"), ("where is my order", "en")],
+)
+async def test_what_no_shop_here_speaks_is_answered_in_the_first_language(text: str, language: str) -> None:
+    turn, _ = await prepared(text)
+    assert turn.language == language
