@@ -17,6 +17,9 @@ MOST = 4
 SURE = 0.55
 """Confidence from which a clause counts as a topic of its own."""
 
+_SOCIAL = 0.25
+"""Confidence of the likeliest social topic from which the others speak for it: noise is a little of everything."""
+
 _FRAME = 7
 """Letters an encoder sees around each text: its prefix."""
 
@@ -69,7 +72,7 @@ def combine(whole: Understanding, clauses: Sequence[Understanding], social: Coll
 
     A greeting or thanks (topics in ``social``) beside a question gives way to the question. Different topics that
     clauses are sure of are all named in ``clauses``, in their order; otherwise the whole message counts. Where it is
-    likeliest social, all social topics speak for the first: none of them asks anything, so they are not told apart.
+    likely social, all social topics speak for the first: none of them asks anything, so they are not told apart.
     """
     asked: dict[str, Understanding] = {}
     for clause in clauses:
@@ -81,7 +84,8 @@ def combine(whole: Understanding, clauses: Sequence[Understanding], social: Coll
         return replace(whole, topics=first.topics, is_out_of_scope=False, clauses=said)
     if said and (whole.topic in social or not whole.topic or whole.confidence < SURE):
         return replace(whole, topics=said[0].topics, is_out_of_scope=False)
-    return _social_as_one(whole, social) if whole.topic in social else whole
+    is_social = whole.topic in social and whole.confidence >= _SOCIAL
+    return _social_as_one(whole, social) if is_social else whole
 
 
 def _social_as_one(said: Understanding, social: Collection[str]) -> Understanding:

@@ -52,3 +52,8 @@ def test_an_ok_that_may_be_thanks_or_goodbye_is_not_asked_about() -> None:
 def test_what_may_be_social_or_a_question_stays_in_doubt() -> None:
     unsure = said(("fee", 0.3), ("thanks", 0.25))
     assert combine(unsure, (), {"thanks"}) == unsure
+
+
+def test_a_little_of_every_social_topic_is_noise() -> None:
+    noise = said(("thanks", 0.15), ("goodbye", 0.14), ("greeting", 0.13))
+    assert combine(noise, (), {"thanks", "goodbye", "greeting"}) == noise

@@ -64,12 +64,15 @@ def is_right(turn: Turn, expected: dict[str, Any]) -> bool:
     found = {
         "skill": decision.skill if isinstance(decision, Answer) else "",
         "topic": topics[0] if len(topics) == 1 else "",
+        "language": turn.language,
         "handoff": decision.reason.value if isinstance(decision, HandOff) else "",
         "article": hit.article_id.rpartition(".")[0] if hit else "",
     }
     if "several" in expected:
         return topics == expected["several"]
     wanted = {name: value if isinstance(value, list) else [value] for name, value in expected.items() if name != "text"}
+    if not any(words in (hit.text if hit else "") for words in wanted.pop("told", [""])):
+        return False
     return all(found[name] in allowed for name, allowed in wanted.items())
 
 

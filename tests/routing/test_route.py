@@ -24,6 +24,7 @@ BARE = Topic("bare", "article_answer")
 ORDER = Topic("order", "order_status")
 RETURNS = Topic("returns", "return_request", articles=("returns",), queue="care")
 SUN = Topic("sun", "article_answer", articles=("sun",), needs=("skin_type",))
+STOCK = Topic("stock", "product_finder")
 REFUND = Topic("refund", "human", is_policy=True, queue="money")
 PERSON = Topic("person", "human")
 THANKS = Topic("thanks", "thanks")
@@ -120,6 +121,16 @@ PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),
             situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), answer_confidence=0.9),
             "answer ask_again",
             id="two close topics are asked about",
+        ),
+        pytest.param(
+            situation(STOCK, 0.5, second=(TopicGuess("sun", 0.42),), said={"names_price": True}),
+            "answer product_finder",
+            id="what a thing costs is shown, whichever of its topics is meant",
+        ),
+        pytest.param(
+            situation(STOCK, 0.5, second=(TopicGuess("sun", 0.42),)),
+            "answer ask_again",
+            id="without a price the two are asked about",
         ),
         pytest.param(
             situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), is_chosen=True),
