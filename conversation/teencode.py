@@ -9,12 +9,12 @@ from functools import cache
 from pathlib import Path
 
 from conversation.errors import InputError
-from conversation.vietnamese import weigh
+from conversation.vietnamese import CONTRACTION, weigh
 
 TABLE = Path(__file__).with_name("teencode.csv")
 """The table as shipped: columns ``short,full,when``."""
 
-_TOKEN = re.compile(r"[^\W\d_]+\d*(?:/[^\W\d_]+)?|\d+(?:[.,]\d+)*|\S", re.UNICODE)
+_TOKEN = re.compile(CONTRACTION.pattern + r"|[^\W\d_]+\d*(?:/[^\W\d_]+)?|\d+(?:[.,]\d+)*|\S", re.UNICODE)
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
 _DRAWN_OUT = re.compile(
     r"([àảãáạằẳẵắặầẩẫấậăâ])a+|([èẻẽéẹềểễếệê])e+|([ìỉĩíị])i+|([òỏõóọồổỗốộờởỡớợôơ])o+|([ùủũúụừửữứự])u+|([ỳỷỹýỵ])y+"

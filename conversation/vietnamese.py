@@ -20,6 +20,9 @@ _SYLLABLE = re.compile(
 )
 
 
+CONTRACTION = re.compile(r"[^\W\d_]+['’](?:s|t|m|d|re|ve|ll)(?!\w)", re.IGNORECASE)
+"""``that's``, ``don't``: nobody but English writes so."""
+
 _VOWEL = re.compile(r"[aeiouy]")
 _LONE_Q = re.compile(r"q(?!u)")
 _DIGRAPH = re.compile(r"[gtcspnw]h|ng|ck")
@@ -34,7 +37,7 @@ _LEAST_RUN = 4
 def weigh(word: str) -> float:
     """Return how much a casefolded word speaks for Vietnamese (positive) or against it (negative); 0 says nothing."""
     if not word.isalpha():
-        return 0.0
+        return -1.5 if CONTRACTION.fullmatch(word) else 0.0
     if _OWN_MARKS.search(word):
         return 3.0
     if _MARKED.search(word):

@@ -7,7 +7,7 @@ from typing import Any
 
 from conversation.teencode import shipped_shorthand
 from conversation.text import clean, words
-from conversation.vietnamese import weigh
+from conversation.vietnamese import CONTRACTION, weigh
 
 LANGUAGES = ("vi", "en")
 
@@ -58,7 +58,7 @@ def _of_clause(clause: str) -> str:
     if 2 * len(_FOREIGN.findall(clause)) >= letters:
         return ""  # no letters at all, or another script
     said = words(clause)
-    evidence = sum(map(_weigh, said))
+    evidence = sum(map(_weigh, said)) + sum(map(weigh, CONTRACTION.findall(clause.casefold())))
     if abs(evidence) >= _ENOUGH:
         return "vi" if evidence > 0 else "en"
     if len(said) <= _TOO_FEW:

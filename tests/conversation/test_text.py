@@ -23,6 +23,8 @@ from conversation.text import clean, emoji_in, expand, fold, words
         ("ưu đãi hươu rượu", "ưu đãi hươu rượu"),  # two vowels that look alike belong there
         ("a refund please, may I?", "a refund please, may I?"),  # English: a is no anh
         ("so i do it", "so i do it"),
+        ("yep, that's true, don't", "yep, that's true, don't"),  # what follows an apostrophe is no short form
+        ("it’s ok", "it’s ok"),
         ("dat roi a", "dat roi a"),  # the polite a that ends a clause is ạ, not anh
         ("mua 1000000 cái", "mua 1000000 cái"),  # digits are never squeezed
         ("", ""),

@@ -33,6 +33,8 @@ from memory.language import clauses_by_language, detect
         ("iPhone 15 Pro có bán không", "vi"),
         ("giá bao nhiêu 多少钱 vậy shop", "vi"),
         ("alo shop", "vi"),
+        ("yep, that's true", "en"),
+        ("don't", "en"),
         ("uhm", ""),
     ],
 )
