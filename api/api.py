@@ -15,11 +15,14 @@ from api.events import EventCalls, Feed
 from api.offers import OfferCalls
 from api.openapi import document
 from api.orders import OrderCalls
+from api.products import ProductCalls
 from api.queues import Crew, QueueCalls
+from api.rights import RightsCalls
 from api.rules import RuleCalls
 from api.server import Api
 from api.topics import TopicCalls, TopicPorts
 from api.webhooks import WebhookCalls
+from conversation.rights import Rights
 from conversation.rules import RulesDesk
 from customers.imports import NeedsOf
 
@@ -34,6 +37,7 @@ class ApiPorts:
     topics: TopicPorts
     needs_of: NeedsOf
     rules: RulesDesk | None = None
+    rights: Rights | None = None
     allow_private: bool = False
 
 
@@ -61,7 +65,9 @@ class ShopApi:
             *QueueCalls(ports.crew).endpoints(),
             *ConversationCalls(records, ports.hands).endpoints(),
             *CustomerCalls(records).endpoints(),
+            *(RightsCalls(ports.rights).endpoints() if ports.rights else ()),
             *OrderCalls(records, ports.needs_of).endpoints(),
+            *ProductCalls(records).endpoints(),
             *OfferCalls(records).endpoints(),
             *TopicCalls(records, ports.topics).endpoints(),
             *ArticleCalls(records).endpoints(),

@@ -71,6 +71,7 @@ from desk.desk import Desk
 from desk.gap_calls import GapCalls
 from desk.live import Change
 from desk.review_calls import ReviewCalls
+from desk.rights_calls import RightsCalls
 from desk.rules_calls import RulesCalls
 from memory.conversation_store import find_conversations
 from memory.memory_store import index_memories
@@ -224,6 +225,15 @@ async def build(
     )
     rulebook = Rulebook(database, profile.default_queue)
     rules = ShopRules(database, rulebook, utc_now)
+    rights = RightsDesk(
+        database,
+        files,
+        inbox,
+        shelf,
+        utc_now,
+        forgotten=lambda ids: desk.live.tell_forgotten(ids),
+        corrected=lambda ids: desk.live.tell_corrected(ids),
+    )
     desk = Desk(
         floor,
         database,
@@ -235,6 +245,7 @@ async def build(
             *ReviewCalls(review).endpoints(),
             *GapCalls(GapsDesk(database, library, utc_now)).endpoints(),
             *RulesCalls(rules).endpoints(),
+            *RightsCalls(rights).endpoints(),
         ),
         hops=settings.forwarded_hops,
     )
@@ -252,7 +263,6 @@ async def build(
     dispatcher = Dispatcher(database, live, offered, utc_now)
     desk.live.on_presence = dispatcher.wake
     state = FloorState(database, utc_now)
-    rights = RightsDesk(database, files, inbox, shelf, utc_now)
     slow = SlowAnswers(
         database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
     )
@@ -300,6 +310,7 @@ async def build(
         feed,
         queues,
         rules,
+        rights,
         lambda: profile.queues,
         utc_now,
         version("khach-quen"),

@@ -316,6 +316,7 @@ class CustomerCard:
     facts: tuple[FactLine, ...] = ()
     memories: tuple[MemoryLine, ...] = ()
     offers: tuple[OfferLine, ...] = ()
+    has_stopped_offers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 Events to the browser: ``conversation_changed`` {conversation_id, control, owner, epoch, head, deadline}, ``entry`` (an
 entry of a conversation being watched), ``note`` {conversation_id}, ``waiting_changed`` {}, ``typing`` {conversation_id,
-name} and ``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint$
+name}, ``forgotten`` {conversation_id} (nothing of it may be shown any more), ``customer_changed`` {conversation_id} and
+``presence`` {online}. From it: ``watch`` {conversation_id}. A socket proves nothing: what it says is a hint$
 to ask over HTTP.
 """
 
@@ -96,6 +97,19 @@ class Live:
         """Show watchers that the customer, or the colleague ``name``, is writing."""
         if await self._is_anybody_there():
             await self._emit("typing", {"conversation_id": conversation_id, "name": name}, conversation_id)
+
+    async def tell_forgotten(self, conversation_ids: Sequence[str]) -> None:
+        """Have every page drop what it shows of conversations whose customer was forgotten."""
+        if conversation_ids and await self._is_anybody_there():
+            for conversation_id in conversation_ids:
+                await self._emit("forgotten", {"conversation_id": conversation_id}, _EVERYBODY)
+            await self._emit("waiting_changed", {}, _EVERYBODY)
+
+    async def tell_corrected(self, conversation_ids: Sequence[str]) -> None:
+        """Have the pages that watch these conversations read again who the customer is."""
+        if conversation_ids and await self._is_anybody_there():
+            for conversation_id in conversation_ids:
+                await self._emit("customer_changed", {"conversation_id": conversation_id}, conversation_id)
 
     async def shut_out(self, keys: Collection[str]) -> None:
         """Cut the sockets of sessions that have ended."""

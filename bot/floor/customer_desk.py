@@ -49,6 +49,7 @@ from memory.conversation_store import find_conversations
 from memory.entry_store import entries_before
 from memory.fact_store import load_facts
 from memory.facts import hold_now
+from offers.offer_store import find_refusals
 from storage.database import Database
 
 WEB = "webchat"
@@ -169,6 +170,9 @@ def _card(
         offers=find_permitted(conn, shop, conversation, who, segments, language, now) if shop else (),
         facts=(*_remembered(conn, customer, now), *_facts(customer)),
         memories=_memories(conn, conversation, customer),
+        has_stopped_offers=find_refusals(conn, {conversation.address: (conversation.address,)}, now)[
+            conversation.address
+        ].stopped,
     )
 
 

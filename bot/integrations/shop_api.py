@@ -11,6 +11,7 @@ from bot.integrations.api_crew import ApiCrew
 from bot.integrations.api_hands import ApiHands
 from bot.integrations.event_feed import EventFeed
 from bot.skills.registry import SKILLS
+from conversation.rights import Rights
 from conversation.rules import RulesDesk
 from desk.live import Change
 from offers.product_store import find_needs
@@ -26,6 +27,7 @@ def make_api(
     feed: EventFeed,
     queues: QueuesDesk,
     rules: RulesDesk | None,
+    rights: Rights | None,
     teams: Callable[[], Sequence[str]],
     clock: Callable[[], datetime],
     version: str,
@@ -41,6 +43,7 @@ def make_api(
             topics=TopicPorts(lambda: tuple(SKILLS), teams),
             needs_of=find_needs,
             rules=rules,
+            rights=rights,
             allow_private=allow_private,
         ),
         database,

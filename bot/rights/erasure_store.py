@@ -54,11 +54,12 @@ class Forget:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """What lies outside the record store and goes right after: files, keys of the live store, indexes in memory."""
+    """What lies outside the record store and goes right after: files, keys of the live store, indexes, open pages."""
 
     files: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
     customers: tuple[str, ...] = ()
+    conversations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def forget_person(conn: Connection, wish: Forget, now: datetime) -> Receipt:
         spared = tuple(a for a in (wish.asks_at,) if a is not None)
         erased = erase_customer(conn, customer_id, now, spared)
         counts |= {"fields": erased.fields, "orders_unnamed": erased.orders_unnamed, "sessions": erased.sessions}
-    leftover = Leftover(tuple(own_files), tuple(addresses), tuple(sorted({customer_id, *members} - {""})))
+    leftover = Leftover(tuple(own_files), tuple(addresses), tuple(sorted({customer_id, *members} - {""})), tuple(ids))
     row = {"number": wish.number, "at": now, "by": wish.by, "counts": counts, "pending": to_plain(leftover)}
     conn.execute(erasures.insert().values(**row))
     return Receipt(wish.number, now, wish.by, counts, leftover)

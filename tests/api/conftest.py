@@ -5,6 +5,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +19,20 @@ from bot.floor.floor import FloorPorts, ShopFloor
 from bot.floor.queues_desk import QueuesDesk
 from bot.integrations.event_feed import EventFeed
 from bot.integrations.shop_api import make_api
+from bot.rights.rights_desk import RightsDesk
 from bot.rules.rulebook import Rulebook
 from bot.rules.rules_desk import ShopRules
+from bot.turns.inbox import Inbox
 from conversation.messages import Address, Author
 from conversation.state import Conversation
 from desk.live import Change
 from desk.staff import Staff
 from desk.staff_store import add_user
 from memory.conversation_store import open_conversations
+from memory.shelf import MemoryShelf
 from memory.transcript_store import Draft, append
 from storage.database import Database
+from storage.files import StoredFiles
 from storage.live import EmbeddedValkey, Limits, connect_live
 from tests.desk.shop import MemoryFiles
 
@@ -86,7 +91,7 @@ class Server:
 
 
 @pytest.fixture
-def server(sqlite_database: Database, valkey: EmbeddedValkey) -> Iterator[Server]:
+def server(sqlite_database: Database, valkey: EmbeddedValkey, tmp_path: Path) -> Iterator[Server]:
     """An empty shop with its API open."""
     made = Server(sqlite_database)
     started, loop = threading.Event(), asyncio.new_event_loop()
@@ -96,7 +101,9 @@ def server(sqlite_database: Database, valkey: EmbeddedValkey) -> Iterator[Server
         live = connect_live(valkey.url)
         await live.flushdb()
         feed = EventFeed(sqlite_database)
-        api = _make(made, feed, Limits(live))
+        files = StoredFiles(tmp_path / "files", sqlite_database)
+        rights = RightsDesk(sqlite_database, files, Inbox(live, 4), MemoryShelf())
+        api = _make(made, feed, Limits(live), rights)
         app = web.Application()
         app.add_routes(api.routes())
         runner = web.AppRunner(app)
@@ -119,7 +126,7 @@ def server(sqlite_database: Database, valkey: EmbeddedValkey) -> Iterator[Server
     loop.close()
 
 
-def _make(made: Server, feed: EventFeed, limits: Limits) -> ShopApi:
+def _make(made: Server, feed: EventFeed, limits: Limits, rights: RightsDesk) -> ShopApi:
     async def sent(change: Change) -> None:
         made.sent.append(change)
 
@@ -134,5 +141,5 @@ def _make(made: Server, feed: EventFeed, limits: Limits) -> ShopApi:
     queues = QueuesDesk(database, now, nothing)
     rules = ShopRules(database, Rulebook(database, "care"), now)
     return make_api(
-        database, limits, floor, sent, feed, queues, rules, lambda: ("care",), now, "0", allow_private=False
+        database, limits, floor, sent, feed, queues, rules, rights, lambda: ("care",), now, "0", allow_private=False
     )

@@ -293,3 +293,24 @@ def test_a_rule_set_with_faults_is_refused_with_the_place_of_each(server: Server
     answer = server.call("PUT", "/rules/draft", {"document": {"route": [{"id": "x", "when": 7}]}, "revision": 0})
     assert (answer.status_code, answer.json()["type"]) == (422, "/api/v1/problems/bad_input")
     assert all(fault["field"] for fault in answer.json()["errors"])
+
+
+def test_products_are_pushed_in_read_changed_and_taken_away_and_workers_hear_of_it(server: Server) -> None:
+    cream = {"sku": "KEM-1", "names": {"vi": "Kem dưỡng", "en": "Day cream"}, "price": 250_000, "needs": ["skin"]}
+    first = push(server, "/products/batch", cream, {"sku": "CHAO-1", "names": {"vi": "Chảo"}, "price": 400_000})
+    assert first == {"created": 2, "changed": 0, "unchanged": 0}
+    assert push(server, "/products/batch", cream, cream | {"price": 260_000}) == {
+        "created": 0, "changed": 1, "unchanged": 0,
+    }  # fmt: skip
+    assert push(server, "/products/batch", cream | {"price": 260_000})["unchanged"] == 1
+    assert kinds(server).count("content.published") == 2, "what changes nothing is not told"
+    page = server.get("/products", limit=1)
+    assert [p["sku"] for p in page["items"]] == ["CHAO-1"]
+    (second,) = server.get("/products", limit=1, cursor=page["next"])["items"]
+    assert (second["sku"], second["price"], second["names"]["en"]) == ("KEM-1", 260_000, "Day cream")
+    assert server.call("PUT", "/products/KEM-1", {"names": {"vi": "Kem"}, "price": -1}).status_code == 422
+    assert server.call("PUT", "/products/KEM-1", {"names": {}, "price": 1}).status_code == 422
+    changed = server.call("PUT", "/products/KEM-1", {"names": {"vi": "Kem"}, "price": 1, "in_stock": False}).json()
+    assert server.get("/products/KEM-1") == changed
+    assert server.call("DELETE", "/products/KEM-1").status_code == 204
+    assert server.call("GET", "/products/KEM-1").status_code == 404

@@ -32,6 +32,7 @@ def things(server: Server) -> dict[str, str]:
     customer = server.call("POST", "/customers/batch", pushed).json()["items"][0]["id"]
     order = {"number": "DH-1", "at": "2026-11-20T10:00:00Z", "amount": 90_000, "customer": "KH-1"}
     server.call("POST", "/orders/batch", {"items": [order]})
+    server.call("PUT", "/products/KEM-1", {"names": {"vi": "Kem dưỡng"}, "price": 250_000})
     server.call("PUT", "/offers/tet", {"texts": {"vi": "Giảm 10%"}})
     server.call("PUT", "/articles/doi-tra/vi", {"title": "Đổi trả", "body": "Trong 7 ngày."})
     server.call("POST", "/articles/publish")
@@ -44,6 +45,7 @@ def things(server: Server) -> dict[str, str]:
         "conversation_id": conversation.id,
         "customer_id": customer,
         "number": "DH-1",
+        "sku": "KEM-1",
         "offer_id": "tet",
         "slug": "doi-tra",
         "language": "vi",

@@ -5,6 +5,7 @@ import { ago, date, hue, initials, money } from "../kit/format.js";
 import { channelIcon, Icon } from "../kit/icons.js";
 import { named, t } from "../kit/words.js";
 import { Candidates } from "./candidates.js";
+import { Rights } from "./rights.js";
 import { Segments } from "./segments.js";
 
 /** @typedef {import("../kit/types.js").Customer} Card */
@@ -35,7 +36,8 @@ function Known({ board, card, name }) {
     <${Orders} card=${card} />
     <${Facts} board=${board} card=${card} />
     <${Memories} board=${board} card=${card} />
-    <${Addresses} board=${board} card=${card} />`;
+    <${Addresses} board=${board} card=${card} />
+    <${Rights} board=${board} card=${card} />`;
 }
 
 /** @param {{level: number}} props */

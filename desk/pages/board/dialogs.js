@@ -1,32 +1,25 @@
 // What opens above the board: passing a conversation on, the keyboard.
 
-import { html, useEffect, useRef, useState } from "../vendor/htm-preact.js";
+import { html, useEffect, useState } from "../vendor/htm-preact.js";
 import { get } from "../kit/api.js";
 import { hue, initials, when } from "../kit/format.js";
 import { Icon } from "../kit/icons.js";
 import { t } from "../kit/words.js";
+import { Dialog } from "./dialog.js";
 import { DutyForm } from "./duty.js";
+import { Correct, Forget } from "./rights.js";
 import { KEYS } from "./shortcuts.js";
 
 /** @param {{board: import("./store.js").Board}} props */
 export function Dialogs({ board }) {
   if (board.state.dialog === "transfer") return html`<${Transfer} board=${board} />`;
+  if (board.state.dialog === "correct") return html`<${Correct} board=${board} />`;
+  if (board.state.dialog === "forget") return html`<${Forget} board=${board} />`;
   if (board.state.dialog === "duty") return html`<${Dialog} board=${board} title=${t("duty")}><${DutyForm} board=${board} /></${Dialog}>`;
   if (board.state.dialog === "keys") {
     return html`<${Dialog} board=${board} title=${t("keys.title")}><dl class="keys">${KEYS.map(([key, word]) => html`<div key=${key}><dt><kbd>${key}</kbd></dt><dd>${t(word)}</dd></div>`)}</dl></${Dialog}>`;
   }
   return null;
-}
-
-/** @param {{board: import("./store.js").Board, title: string, children?: unknown}} props */
-function Dialog({ board, title, children }) {
-  const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => element.current?.showModal(), []);
-  const shut = () => board.set({ dialog: "" });
-  return html`<dialog ref=${element} onClose=${shut} aria-label=${title}>
-    <header><h2>${title}</h2><button class="tool" aria-label=${t("do.dismiss")} onClick=${shut}><${Icon} name="close" /></button></header>
-    ${children}
-  </dialog>`;
 }
 
 /** @param {{board: import("./store.js").Board}} props */

@@ -50,6 +50,14 @@ export function connect(board) {
     refreshView();
     refreshCustomer();
   });
+  socket.on("forgotten", (/** @type {{conversation_id: string}} */ gone) => {
+    if (gone.conversation_id === board.state.openId) board.toast("warn", t("lost.forgotten"));
+    board.forgotten(gone.conversation_id);
+  });
+  socket.on("customer_changed", () => {
+    refreshView();
+    refreshCustomer();
+  });
   socket.on("typing", (typing) => onTyping(board, typing));
   socket.on("presence", () => board.set({}));
 

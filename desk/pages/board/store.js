@@ -293,6 +293,53 @@ export class Board {
     if (customer) this.set({ customer });
   }
 
+  // The customer's rights
+
+  async saveData() {
+    const data = await this.ask(get(`/conversations/${this.state.openId}/customer/data`), true);
+    if (!data) return;
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([JSON.stringify(data, null, 2)], { type: "application/json" }));
+    link.download = `${data.customer_id}.json`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    this.toast("done", t("done.data"));
+  }
+
+  /** @param {string} what @param {string} value */
+  async correct(what, value) {
+    const done = await this.ask(post(`/conversations/${this.state.openId}/customer/corrections`, { what, value }), true);
+    if (done === undefined) return;
+    this.set({ dialog: "" });
+    this.toast("done", t("done.corrected"));
+    await Promise.all([this.refreshCustomer(), this.refreshView(), this.refreshLane()]);
+  }
+
+  /** @param {boolean} stops */
+  async stopOffers(stops) {
+    const done = await this.ask(post(`/conversations/${this.state.openId}/customer/offers`, { stops }), true);
+    if (done === undefined) return;
+    this.toast("done", t(stops ? "done.stopped" : "done.resumed"));
+    await this.refreshCustomer();
+  }
+
+  async forget() {
+    const id = this.state.openId;
+    const receipt = await this.ask(post(`/conversations/${id}/customer/forget`), true);
+    if (!receipt) return;
+    this.set({ dialog: "" });
+    this.forgotten(id);
+    this.toast("done", t("done.forgotten", { number: receipt.number }));
+  }
+
+  /** Show nothing of a conversation any more whose customer was forgotten. @param {string} id */
+  forgotten(id) {
+    const { [id]: _, ...drafts } = this.state.drafts;
+    this.set({ drafts, hits: this.state.hits && this.state.hits.filter((hit) => hit.card.conversation_id !== id) });
+    if (id === this.state.openId) void this.open("");
+    void this.refreshLane();
+  }
+
   // Writing
 
   /** @returns {Draft} */

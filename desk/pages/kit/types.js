@@ -53,7 +53,7 @@
  *   segments: Segments, currency: string, orders: Order[],
  *   facts: {key: string, value: string, at: string | null, source: string, seq: number}[],
  *   memories: {text: string, at: string, channel: string, conversation_id: string, seq: number}[],
- *   offers: {id: string, title: string, text: string, why: string, valid_to: string | null}[]}} Customer
+ *   offers: {id: string, title: string, text: string, why: string, valid_to: string | null}[], has_stopped_offers: boolean}} Customer
  */
 /**
  * @typedef {{id: string, conversation: string, kind: "reply" | "note", epoch: number, text: string,
