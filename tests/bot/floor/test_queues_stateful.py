@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -19,7 +20,8 @@ from bot.floor.movement import Move, follow
 from bot.floor.queue_reading import read_waiting, sort_waiting
 from bot.jobs.housekeeping import sweep
 from bot.jobs.service_watch import follow_said
-from conversation.errors import KhachQuenError
+from bot.rules.rulebook import load_compiled
+from conversation.errors import ConflictError, KhachQuenError
 from conversation.messages import Address, Author, EntryKind
 from conversation.state import Control, Conversation
 from desk.presence_store import save_presence
@@ -41,7 +43,12 @@ from routing.control import REVIEW_AFTER
 from routing.hours import Hours, Span, is_open
 from routing.invitation_store import invitations
 from routing.queues import Queue, ServiceLevel, Setup, SkillNeed
+from routing.rules.directions import Call, direct
+from routing.rules.engine import rule_on
+from routing.rules.snapshot import Fact, Snapshot
+from routing.rules_store import find_version, load_rules, publish_rules
 from routing.setup_store import publish_setup
+from routing.targets import Place, find_place
 from storage.schema import metadata
 
 START = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # a Friday, noon in Vietnam
@@ -51,6 +58,29 @@ QUEUES = ("care", "skin")
 AGENTS = ("an", "binh", "chi")
 CUSTOMERS = tuple(f"khach{n}" for n in range(6))
 CAPACITY = 2.0
+WORTH = {0: "none", 10: "middle", 40: "top"}
+RULES: dict[str, dict[str, Any]] = {
+    "by_worth": {
+        "classify": [
+            {"id": "top", "when": {"field": "customer.value", "op": "is", "value": "top"}, "then": {"priority": 40}},
+            {
+                "id": "some",
+                "when": {"field": "customer.value", "op": "is", "value": "middle"},
+                "then": {"priority": 10},
+            },
+        ],
+        "route": [
+            {
+                "id": "skin",
+                "on": ["hand_off"],
+                "when": {"field": "message.topic", "op": "is", "value": "skin"},
+                "then": [{"queue": "skin"}],
+            }
+        ],
+        "default": [{"queue": "care"}],
+    },
+    "all_alike": {"default": [{"queue": "skin"}, {"queue": "care"}]},
+}
 
 
 @dataclass
@@ -85,6 +115,8 @@ class Shop(RuleBasedStateMachine):
         self.model = Model()
         self.setup = Setup(tuple(_queue(name) for name in QUEUES), "care", declined_minutes=3)
         publish_setup(self.conn, self.setup, self.now)
+        self.published: list[str] = []
+        self.rules_are_published("by_worth")
         self.staff = {name: _add_staff(self.conn, name, self.now) for name in AGENTS}
         self.an_agent_comes("chi")
         self.sweep()
@@ -106,11 +138,12 @@ class Shop(RuleBasedStateMachine):
             self._store(before, reopened)
             before = self._conversation(customer)
         if before.control is Control.BOT:
-            hours = self.setup.load(queue).hours or DAY
+            place = self._place(queue, priority)
+            hours = self.setup.load(place.queue).hours or DAY
             review = self.now + REVIEW_AFTER
-            waiting = control.wait(before, queue, "asked", self.now, review, priority)
-            promised = control.promise(waiting, queue, "asked", self.now, self.now + timedelta(hours=8))
-            self._store(before, waiting if is_open(hours, self.now) else promised)
+            waiting = control.wait(before, place.queue, "asked", self.now, review, place.priority)
+            promised = control.promise(waiting, place.queue, "asked", self.now, self.now + timedelta(hours=8))
+            self._store(before, waiting if is_open(hours, self.now) else promised, place)
 
     @rule(queue=st.sampled_from(QUEUES), priorities=st.lists(st.sampled_from([0, 10, 40]), min_size=2, max_size=4))
     def several_come_at_once(self, queue: str, priorities: list[int]) -> None:
@@ -240,6 +273,22 @@ class Shop(RuleBasedStateMachine):
         changed = tuple(replace(q, hours=hours) if q.id == queue else q for q in self.setup.queues)
         self.setup = publish_setup(self.conn, replace(self.setup, queues=changed, ageing_seconds=ageing), self.now)
 
+    @rule(name=st.sampled_from(["by_worth", "all_alike"]))
+    def rules_are_published(self, name: str) -> None:
+        publish_rules(self.conn, RULES[name], 3, len(self.published), "admin", "", self.now)
+        with pytest.raises(ConflictError):  # somebody else has looked at what was in force before
+            publish_rules(self.conn, RULES["by_worth"], 3, len(self.published), "other", "", self.now)
+        self.published.append(name)
+
+    @precondition(lambda self: len(self.published) > 1)
+    @rule(back=st.integers(1, 3))
+    def rules_are_rolled_back(self, back: int) -> None:
+        version = max(1, len(self.published) - back)
+        old = load_rules(self.conn, version)
+        made = publish_rules(self.conn, old.body, old.rules, len(self.published), "admin", "", self.now, version)
+        assert made.restored_from == version
+        self.published.append(self.published[version - 1])
+
     # What always holds
 
     @invariant()
@@ -306,9 +355,21 @@ class Shop(RuleBasedStateMachine):
         assert len(done.entries) == 1, "a customer's word is always kept"
         follow_said(self.conn, [c], done.entries, self.now)
 
-    def _store(self, before: Conversation, after: Conversation) -> None:
+    def _store(self, before: Conversation, after: Conversation, place: Place | None = None) -> None:
         assert save_control(self.conn, after, before.epoch)
-        follow(self.conn, [Move(before, replace(after, epoch=before.epoch + 1))], self.now)
+        follow(self.conn, [Move(before, replace(after, epoch=before.epoch + 1), place)], self.now)
+
+    def _place(self, topic: str, worth: int) -> Place:
+        """Return where the rules in force send somebody, as a worker that has just looked for them does."""
+        compiled = load_compiled(self.conn, find_version(self.conn), "care")
+        assert compiled.version == len(self.published)
+        facts: dict[str, Fact] = {"message.event": "message", "message.topic": topic, "customer.value": WORTH[worth]}
+        (ruling,) = rule_on(compiled, (Snapshot(self.now, facts),))
+        (direction,) = direct(compiled, [Call(ruling, "asked", ruling.priority or 0)])
+        place = find_place(direction.targets, self.setup, {}, self.now)
+        by_worth = self.published[-1] == "by_worth"
+        assert (place.queue, place.priority) == ((topic, worth) if by_worth else ("skin", 0))
+        return place
 
     def _acts(self, agent: str, c: Conversation, change: floor_moves.Change) -> bool:
         try:
