@@ -37,7 +37,12 @@ class Published(BaseModel):
 def put_in_force(conn: Connection, call: Call, kind: str, document: object, changes: list[DraftLine]) -> Published:
     """Raise the version of ``kind``, tell it, and leave no drafts behind."""
     delete_drafts(conn, kind)
+    return Published(version=tell_published(conn, call, kind, document), items=changes)
+
+
+def tell_published(conn: Connection, call: Call, kind: str, document: object = None) -> int:
+    """Raise the version of ``kind``, tell it, and return it; None says that what is kept elsewhere has changed."""
     version = publish(conn, kind, document, call.now)
     data: dict[str, Scalar] = {"what": kind, "version": version, "by": call.by}
     save_events(conn, [Event(EventKind.CONTENT_PUBLISHED, call.now, data=data)])
-    return Published(version=version, items=changes)
+    return version

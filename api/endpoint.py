@@ -135,6 +135,7 @@ PARTS: dict[str, str] = {
     "topic_id": r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}",
     "offer_id": r"[0-9A-Za-z][0-9A-Za-z._:-]{0,63}",
     "queue_id": r"[0-9A-Za-z][0-9A-Za-z_-]{0,63}",
+    "sku": r"[0-9A-Za-z][0-9A-Za-z._:#-]{0,63}",
     "number": r"[0-9A-Za-z][0-9A-Za-z._:#-]{0,63}",
 }
 """What each named part of a path may look like; anything else is not found."""

@@ -5,14 +5,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy import Connection
 
+from api.content import tell_published
 from api.endpoint import Body, Call, Endpoint, Line, Page, Records, When
 from conversation.customer import Lifecycle, ValueTier
 from conversation.errors import InputError, NotFoundError
-from conversation.events import Event, EventKind, Scalar
 from offers.offer import Offer, OfferKind, Results
 from offers.offer_store import delete_offers, load_offers, load_results, save_offers
-from storage.event_store import save_events
-from storage.publication_store import publish
 
 _Words = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]+$", max_length=2000)]
 _Name = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,64}$")]
@@ -126,7 +124,7 @@ def _get(conn: Connection, offer_id: str) -> OfferView:
 
 def _put(conn: Connection, call: Call, offer: Offer) -> OfferView:
     save_offers(conn, [offer])
-    _publish(conn, call)
+    tell_published(conn, call, "offers")
     return _get(conn, offer.id)
 
 
@@ -134,13 +132,7 @@ def _delete(conn: Connection, call: Call) -> None:
     offer_id = call.path("offer_id")
     _get(conn, offer_id)
     delete_offers(conn, [offer_id])
-    _publish(conn, call)
-
-
-def _publish(conn: Connection, call: Call) -> None:
-    version = publish(conn, "offers", None, call.now)
-    data: dict[str, Scalar] = {"what": "offers", "version": version, "by": call.by}
-    save_events(conn, [Event(EventKind.CONTENT_PUBLISHED, call.now, data=data)])
+    tell_published(conn, call, "offers")
 
 
 def _to_offer(offer_id: str, body: OfferBody) -> Offer:

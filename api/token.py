@@ -17,6 +17,7 @@ RESOURCES = (
     "messages",
     "customers",
     "orders",
+    "products",
     "offers",
     "topics",
     "articles",
