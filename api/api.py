@@ -16,7 +16,6 @@ from api.offers import OfferCalls
 from api.openapi import document
 from api.orders import OrderCalls
 from api.products import ProductCalls
-from api.products import ProductCalls
 from api.queues import Crew, QueueCalls
 from api.rights import RightsCalls
 from api.rules import RuleCalls
@@ -68,7 +67,6 @@ class ShopApi:
             *CustomerCalls(records).endpoints(),
             *(RightsCalls(ports.rights).endpoints() if ports.rights else ()),
             *OrderCalls(records, ports.needs_of).endpoints(),
-            *ProductCalls(records).endpoints(),
             *ProductCalls(records).endpoints(),
             *OfferCalls(records).endpoints(),
             *TopicCalls(records, ports.topics).endpoints(),
