@@ -99,6 +99,10 @@ class Files(Protocol):
 class Links(Protocol):
     """Ties a web session and a Telegram user to one customer, with a yes on both sides."""
 
+    @property
+    def can_offer(self) -> bool:
+        """Whether there is a Telegram to tie to."""
+
     async def offer(self, session: WebSession) -> LinkOffer:
         """Make a single-use code that lives ten minutes.
 

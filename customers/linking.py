@@ -89,9 +89,14 @@ class WebLinks:
         self._put = put
         self._follow = follow
 
+    @property
+    def can_offer(self) -> bool:
+        """Whether the shop has a Telegram bot, and it was reached."""
+        return bool(self._bot_username())
+
     async def offer(self, session: WebSession) -> LinkOffer:
         """Make a single-use code that lives ten minutes; raises RateLimitError, and UnavailableError without a bot."""
-        if not self._bot_username():
+        if not self.can_offer:
             raise UnavailableError("linking needs Telegram, which is not set up here or was not reached yet")
         await self._limiter.check(f"link:offer:{session.user}", OFFERS, OFFERS_WINDOW)
         now = datetime.now(UTC)

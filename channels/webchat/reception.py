@@ -87,6 +87,7 @@ class Reception:
             "proof": caller.session.proof.name.lower(),
             "site": {"id": site.id, "name": site.name, "language": site.language, "colour": site.colour},
             "limits": {"text": MAX_TEXT, "file": self._limits.largest_file, "page": MAX_PAGE},
+            "linking": self._ports.links.can_offer,
             "head": max(head, last),
             "reset": reset,
             **_page(entries, more=bool(last) and last < head),

@@ -47,6 +47,7 @@ export class Chat {
     this.language = config.language;
     this.net = /** @type {import("./types").Net} */ ("idle");
     this.limits = { text: 100_000, file: 10 * 1024 * 1024 };
+    this.canLink = false;
     this.isOpen = false;
     this.isAtEnd = true;
     this.isGreeted = false;
@@ -237,6 +238,7 @@ export class Chat {
   /** @param {import("./types").Welcome} welcome */
   async onWelcome(welcome) {
     this.limits = welcome.limits;
+    this.canLink = welcome.linking;
     if (welcome.reset) this.ledger.clear();
     this.ledger.start(welcome.entries);
     this.onPage();
@@ -327,6 +329,7 @@ export class Chat {
       isReady: this.ledger.isStarted,
       isTyping: Date.now() < this.typingUntil,
       isLinked: isLinked(entries),
+      canLink: this.canLink,
       needsSigned: this.session.needsSigned,
       unread: this.receipts.unread().length,
       divider: this.divider,

@@ -48,6 +48,7 @@ export interface Welcome extends Page {
   reset: boolean;
   head: number;
   limits: { text: number; file: number; page: number };
+  linking: boolean;
 }
 export interface LinkOffer {
   url: string;
@@ -88,6 +89,7 @@ export interface Snapshot {
   isReady: boolean;
   isTyping: boolean;
   isLinked: boolean;
+  canLink: boolean;
   needsSigned: boolean;
   unread: number;
   divider: number;

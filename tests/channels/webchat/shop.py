@@ -82,6 +82,7 @@ class Shop:
         self.is_muted = False  # commits, but shows nothing: a dead pub/sub listener
         self.fault: Exception | None = None
         self.limits_hit: set[str] = set()
+        self.has_telegram = True
         self.typed: list[Address] = []
         self.channel: WebChat | None = None
 
@@ -248,6 +249,10 @@ class Files:
 class Links:
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
+
+    @property
+    def can_offer(self) -> bool:
+        return self._shop.has_telegram
 
     async def offer(self, _session: WebSession) -> LinkOffer:
         code = secrets.token_urlsafe(16)

@@ -303,6 +303,44 @@ async def test_linking_shows_code_and_check_number_and_needs_both_yeses(tab: Tab
     await expect(tab.chat.get_by_role("menuitem", name="Ngừng liên kết Telegram")).to_be_visible()
 
 
+async def test_a_shop_without_telegram_offers_none(context: BrowserContext, server: Server) -> None:
+    server.shop.has_telegram = False
+    tab = await enter(context, server)
+    await tab.open()
+    await tab.send("có ai không")
+    await tab.see("Dạ, em nghe: có ai không")
+    await tab.chat.get_by_role("button", name="Tùy chọn khác").click()
+    await expect(tab.chat.get_by_role("menuitem", name="English")).to_be_visible()
+    await expect(tab.chat.get_by_role("menuitem", name="Tiếp tục trên Telegram")).to_have_count(0)
+
+
+async def test_the_browser_goes_on_under_a_token_of_its_own_once_it_has_taken_a_code(
+    tab: Tab, context: BrowserContext, server: Server
+) -> None:
+    await tab.send("trước khi liên kết")
+    await tab.see("Dạ, em nghe: trước khi liên kết")
+    other = await enter(context, server)
+    await other.open()
+    (planted,) = server.shop.memory.sessions
+    await tab.chat.get_by_role("button", name="Tùy chọn khác").click()
+    await tab.chat.get_by_role("menuitem", name="Tiếp tục trên Telegram").click()
+    dialog = tab.chat.get_by_role("dialog")
+    await expect(dialog.get_by_text("48", exact=True)).to_be_visible()
+    server.shop.memory.waiting_links.add(find_user(server))
+    await dialog.get_by_role("button", name="Đúng, liên kết").click()
+    await expect(dialog).to_contain_text("Xong rồi!")
+    await dialog.get_by_role("button", name="Đóng").last.click()
+    assert planted not in server.shop.memory.sessions
+    assert planted not in str(await tab.run("() => JSON.stringify(localStorage)"))
+    for each, text in ((tab, "một"), (other, "hai")):
+        await each.send(text)
+        await each.see(f"Dạ, em nghe: {text}")
+    assert len({message.address for message in server.shop.said}) == 1
+    await tab.page.reload()
+    await tab.open()
+    await tab.see("Dạ, em nghe: hai")
+
+
 @pytest.mark.parametrize(
     ("label", "command"),
     [

@@ -47,9 +47,11 @@ export function App({ chat, config, say, language, close, switchLanguage }) {
   };
   const items = [
     { icon: "globe", text: say("language"), onPick: switchLanguage },
-    look.isLinked
-      ? { icon: "unlink", text: say("unlink_telegram"), onPick: () => void chat.unlink().catch(() => undefined) }
-      : { icon: "plane", text: say("link_telegram"), onPick: () => setDialog("link") },
+    ...(look.isLinked
+      ? [{ icon: "unlink", text: say("unlink_telegram"), onPick: () => void chat.unlink().catch(() => undefined) }]
+      : look.canLink
+        ? [{ icon: "plane", text: say("link_telegram"), onPick: () => setDialog("link") }]
+        : []),
     { icon: "leave", text: say("end_chat"), onPick: () => setDialog("end") },
   ];
   const right = (/** @type {string} */ icon, /** @type {string} */ key, /** @type {string} */ command) => ({
