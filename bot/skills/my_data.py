@@ -54,7 +54,9 @@ async def _answer(turn: Turn, resources: Resources) -> Outcome:
     if not (kept.facts or kept.orders or (kept.customer and kept.customer.fields)):
         return Outcome((Reply(say(turn, "my-data-none")),))
     lines = [say(turn, "my-data-lead"), *_fields(turn, kept, timezone), *_facts(turn, kept, timezone)]
-    channels = ", ".join(sorted({address.channel for address in kept.addresses}))
+    channels = ", ".join(
+        say(turn, "channel-name", channel=name) for name in sorted({a.channel for a in kept.addresses})
+    )
     lines.append(say(turn, "my-data-addresses", channels=channels))
     lines.append(say(turn, "my-data-counts", messages=kept.messages, orders=kept.orders))
     lines.append(say(turn, "my-data-offers", state="stopped" if kept.has_stopped else "open"))
@@ -95,7 +97,7 @@ def _fact(turn: Turn, known: Known, timezone: str) -> str:
         what=say(turn, f"fact.{fact.kind.value}"),
         value=value,
         date=date,
-        where=fact.address.channel,
+        where=say(turn, "channel-name", channel=fact.address.channel),
     )
 
 

@@ -16,6 +16,12 @@ my-data-offers = { $state ->
     [stopped] • Offers: stopped, as you wished
    *[open] • Offers: on
  }
+channel-name = { $channel ->
+    [telegram] Telegram
+    [webchat] web chat
+    [webhook] own channel
+   *[other] { $channel }
+ }
 my-data-messages = • { $messages } messages
 fact =
     .name = name

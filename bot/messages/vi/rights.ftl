@@ -16,6 +16,12 @@ my-data-offers = { $state ->
     [stopped] • Ưu đãi: đã ngừng theo ý { $you }
    *[open] • Ưu đãi: đang nhận
  }
+channel-name = { $channel ->
+    [telegram] Telegram
+    [webchat] chat trên web
+    [webhook] kênh riêng
+   *[other] { $channel }
+ }
 my-data-messages = • { $messages } tin nhắn
 fact =
     .name = tên
