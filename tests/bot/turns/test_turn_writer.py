@@ -29,7 +29,9 @@ from conversation.messages import (
 )
 from conversation.proof import ProofLevel
 from conversation.state import Control, Conversation, Dialogue
-from customers.customer import new_customer_id
+from customers.customer import FieldName, new_customer_id
+from customers.lookup_store import find_customers_by_field
+from customers.verification import find_shared
 from memory.conversation_store import find_conversations, save_control
 from memory.entry_store import entries, entries_after
 from memory.memory_store import memories
@@ -81,6 +83,18 @@ def test_who_is_one_by_a_number_both_have_proved_is_told_so_that_nothing_old_is_
         told.append(write(database, replace(turn, delivery=Delivery(0, "1-0", proved), recognition=who)).merged)
     assert told[0] == ()
     assert set(told[1]) == {new_customer_id(Address("telegram", user)) for user in ("77", "78")}
+
+
+def test_a_card_of_somebody_else_proves_nothing(database: Database) -> None:
+    """Anybody can pass on a contact; only the sender's own says who sends."""
+    card = Attachment(AttachmentKind.CONTACT, phone="0912345678", name="Lan")
+    for user in ("77", "78"):
+        turn = turn_of(Address("telegram", user), "")
+        passed_on = replace(turn.message, attachments=(card,), proof=ProofLevel.POSSESSION)
+        who = Recognition(new_customer_id(turn.message.address), ProofLevel.POSSESSION, is_new=True)
+        assert write(database, replace(turn, delivery=Delivery(0, "1-0", passed_on), recognition=who)).merged == ()
+    assert database.read_now(find_shared, FieldName.PHONE, "0912345678") == ()
+    assert database.read_now(find_customers_by_field, FieldName.PHONE, ["+84912345678"]) == {}
 
 
 def counts(database: Database) -> list[int]:
