@@ -176,7 +176,6 @@ WORDED: dict[str, tuple[Shown, ...]] = {
     "correct-done": _TOLD,
     "forget-ask": (Shown.KNOWN,),
     "forget-done": _SAID,
-    "channel-name": _SHOP,
 }
 """What each message of the catalogues that visitors read shows, by its values or by being said at all: every one that
 has a value, and those that confirm something without one. Where a message is worded from this session and from the
