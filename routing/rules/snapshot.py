@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from conversation.plain import from_plain, to_plain
+from conversation.plain import to_plain
 from routing.rules.document import Leaf
 
 Fact = str | float | bool | tuple[str, ...]
@@ -74,9 +74,14 @@ def from_record(record: Mapping[str, object]) -> Snapshot:
         datetime.fromisoformat(str(record["at"])),
         _facts(facts),
         _facts(past),
-        {name: from_plain(QueueFacts, queue) for name, queue in queues.items()},
+        {name: _queue(queue) for name, queue in queues.items()},
         str(record.get("queue", "")),
     )
+
+
+def _queue(plain: Mapping[str, object]) -> QueueFacts:
+    length, wait, agents, is_open = (plain.get(name) for name in QueueFacts.__dataclass_fields__)
+    return QueueFacts(length, wait, agents, is_open)  # type: ignore[arg-type]  # (as ``to_record`` wrote them)
 
 
 def _facts(plain: Mapping[str, object]) -> Mapping[str, Fact]:
