@@ -127,7 +127,7 @@ _FORM_TOLD = re.compile(
     rf"|\b(?:đừng|không|dung|khong) (?:có )?(?:gọi|goi|kêu) (?:\w+ )?(?:là |bằng )?(?:{_TOLD})\b.{{0,20}}?"
     rf"\b(?:gọi|goi|kêu|là|la) (?:\w+ )??(?:là )?(?P<w>{_TOLD})\b"
     rf"|\b(?:gọi|goi|xưng hô|kêu) (?:em|mình|tôi|tui|anh|chị|cô|chú|bác) (?:là|bằng|la) (?P<x>{_TOLD})\b"
-    rf"(?!\s+[A-ZĐÀ-Ỹ])",
+    rf"(?!\s+(?-i:[A-ZĐÁÀẢÃẠÂĂÉÈÊÍÌÓÒÔƠÚÙƯÝ]))",
     re.IGNORECASE,
 )
 """How a customer says which form of address is right: "chị chứ không phải anh", "gọi mình là chị nhé"."""
