@@ -69,7 +69,8 @@ def is_right(turn: Turn, expected: dict[str, Any]) -> bool:
         "article": hit.article_id.rpartition(".")[0] if hit else "",
     }
     if "several" in expected:
-        return topics == expected["several"]
+        several: list[str] = expected["several"]
+        return topics == several
     wanted = {name: value if isinstance(value, list) else [value] for name, value in expected.items() if name != "text"}
     if not any(words in (hit.text if hit else "") for words in wanted.pop("told", [""])):
         return False
