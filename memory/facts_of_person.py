@@ -229,7 +229,9 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _NOT_PLACE = re.compile(
-    r"\b(?:bao lâu|bao nhiêu|mấy ngày|khi nào|bao giờ|how long|when)\b|^\d+ (?:giờ|ngày|phút|h)\b", re.IGNORECASE
+    r"\b(?:bao lâu|bao nhiêu|mấy ngày|khi nào|bao giờ|how long|when)\b|^\d+ (?:giờ|ngày|phút|h)\b"
+    r"|^(?:ngày|hôm|thứ|mai|tuần|tháng|sáng|trưa|chiều|tối|trước|sau)\b(?! \w+ (?:đường|street))",
+    re.IGNORECASE,
 )
 
 
