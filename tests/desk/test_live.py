@@ -62,6 +62,18 @@ async def test_a_watched_conversation_tells_what_is_said_and_the_lanes_what_move
         assert changed["owner"] == shop.staff["Mai"].id
 
 
+async def test_who_is_forgotten_is_told_to_every_page_and_a_correction_to_those_that_watch(shop: Shop) -> None:
+    browser = await _mai(shop)
+    watched, other = await shop.writes("lan", "xin chào"), await shop.writes("hung", "xin chào")
+    async with listening(shop, browser.token) as listener:
+        await listener.client.call("watch", {"conversation_id": watched.id}, namespace="/desk")
+        await shop.desk.live.tell_corrected([other.id, watched.id])
+        assert await listener.until("customer_changed") == {"conversation_id": watched.id}
+        await shop.desk.live.tell_forgotten([other.id])
+        assert await listener.until("forgotten") == {"conversation_id": other.id}
+        await listener.until("waiting_changed")
+
+
 async def test_another_conversation_is_not_told(shop: Shop) -> None:
     browser = await _mai(shop)
     mine = await shop.writes("lan", "xin chào")
