@@ -336,3 +336,18 @@ def _add(conn: Any, name: str, profile: AgentProfile) -> Staff:
 
 def _set_teams(conn: Any, name: str, teams: list[str]) -> None:
     conn.execute(staff_table.update().where(staff_table.c.id == name).values(teams=teams))
+
+
+def test_who_is_in_no_team_serves_every_queue_and_who_is_in_one_serves_only_its_own(database: Database) -> None:
+    floor = Floor(database, an=ABLE)
+    database.write_now(_set_teams, "an", [])
+    floor.waits("lan", "skin")
+    floor.waits("hoa", "care")
+    (first,) = floor.dispatch()
+    floor.move("an", first, floor_moves.take(None))
+    (second,) = floor.dispatch()
+    assert {first.queue, second.queue} == {"skin", "care"}
+    floor.move("an", second, floor_moves.decline)
+    database.write_now(_set_teams, "an", ["elsewhere"])
+    floor.waits("minh", "care")
+    assert floor.dispatch() == ()
