@@ -18,7 +18,18 @@ from memory.shelf import MemoryShelf
 from storage.database import Database
 from storage.files import StoredFiles
 from storage.live import EmbeddedValkey, connect_live
-from tests.contracts.test_forgetting import NOW, OTHER, SECRETS, TELEGRAM, WEB, customer_of, everything, lan, says, write
+from tests.contracts.test_forgetting import (
+    NOW,
+    OTHER,
+    SECRETS,
+    TELEGRAM,
+    WEB,
+    customer_of,
+    everything,
+    lan,
+    says,
+    write,
+)
 
 
 class Told:
