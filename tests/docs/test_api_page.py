@@ -16,7 +16,9 @@ PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
 
 def everything() -> ShopApi:
     some: Any = SimpleNamespace(kinds=tuple)
-    return ShopApi(ApiPorts(some, some, some, TopicPorts(tuple, tuple), some, some, some), some, some, cast(Any, None), "0")
+    return ShopApi(
+        ApiPorts(some, some, some, TopicPorts(tuple, tuple), some, some, some), some, some, cast(Any, None), "0"
+    )
 
 
 def test_every_call_stands_on_the_page_with_its_scope_and_none_that_is_gone() -> None:
