@@ -16,7 +16,7 @@ from bot.turns.inbox import Delivery
 from bot.turns.turn import Clause, Turn
 from conversation.messages import InboundKind
 from memory.language import detect
-from routing.bare import without_numbers
+from routing.bare import says_only_who, without_numbers
 from routing.clauses import split_clauses, whole_of
 from routing.situation import Understanding
 
@@ -40,7 +40,7 @@ class Prepare:
         turns = await asyncio.to_thread(self._read, deliveries)
         worded = [i for i, turn in enumerate(turns) if turn.restored]
         if worded:
-            texts = [split_clauses(turns[i].restored) or (turns[i].restored,) for i in worded]
+            texts = [_asked(turns[i].restored) for i in worded]
             vectors = await self._encoding.embed([without_numbers(text) for parts in texts for text in parts])
             start = 0
             for i, parts in zip(worded, texts, strict=True):
@@ -69,3 +69,10 @@ def _with_vectors(turn: Turn, parts: Sequence[str], vectors: NDArray[np.float32]
         return replace(turn, vector=vectors[0])
     said = tuple(Clause(part, vector) for part, vector in zip(parts, vectors, strict=True))
     return replace(turn, vector=whole_of(parts, vectors), clauses=said)
+
+
+def _asked(text: str) -> tuple[str, ...]:
+    """Return the clauses of ``text`` that each ask or say something; the whole where there are not several."""
+    clauses = split_clauses(text)
+    told = tuple(clause for clause in clauses if not says_only_who(clause)) if len(clauses) > 1 else ()
+    return told if len(told) > 1 else (text,)
