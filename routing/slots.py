@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from conversation.text import as_written, clean, fold, words
 from customers.claims import Claim, ClaimKind, canonical_order
 from memory.facts import SELF, Fact, FactKind, is_safe
+from routing.agreement import About, Agreement, read_agreement
 from routing.form import Said
 from routing.situation import Question
 
@@ -38,17 +39,6 @@ _LOOKED_AT = 600
 _CLAIMS = {ClaimKind.PHONE: "phone", ClaimKind.EMAIL: "email", ClaimKind.ORDER: "order_number"}
 _OF_FACT = {kind: name for name, kind in SLOTS.items() if kind is not None}
 
-_POLITE = r"(?:da|vang|a|ah|nha|nhe|nhen|shop oi|shop|em oi|ban oi|please|thanks|cam on|ban|em|anh|chi)"
-_YES = re.compile(
-    rf"(?:{_POLITE}[ ,]+)*(?:u|uh|um|uhm|vang|da|dung|dung roi|dung vay|chuan|phai|phai roi|chinh xac|ok|oke|okay|okie"
-    r"|yes|yep|yeah|correct|right|that s right|sure|exactly|van vay|van the|van nhu cu|nhu cu|van giao ve do|duoc|dc"
-    r"|dong y|chac chan|chac|co)\b"
-    rf"(?:[ ,.!]+(?:{_POLITE}|roi|vay|do|luon|dung|con|van|the|nhu|cu|xoa|het|di|giup))*[ .!]*$"
-)
-_NO = re.compile(
-    rf"(?:{_POLITE}[ ,]+)*(?:a )?"
-    r"(?:khong|ko|k|hong|hok|sai|sai roi|chua dung|khong phai|khong dung|no|nope|not|wrong|khac)\b"
-)
 _SKIPS = re.compile(
     r"\b(?:khong (?:biet|nho|ro|co|can thiet)|chua (?:biet|co)|quen (?:roi|mat)|bo qua|don t know|do not know|no idea"
     r"|not sure|skip|don t have|don t remember|can t remember|forgot)\b"
@@ -79,6 +69,7 @@ _SOCIAL = frozenset(
 
 _ANSWER_START = re.compile(
     r"(?:(?:dạ|vâng|à|ừ|ok|thì|là|do|vì|tại|bởi vì|because|since|it'?s|giao (?:về|đến|tới|qua)|gửi (?:về|tới)|về"
+    r"|giao (?:ve|den|toi|qua)|gui (?:ve|toi)|(?:send|ship|deliver)(?: it)? to|chuyển (?:qua|về|sang)"
     r"|địa chỉ(?: là)?|ở|(?:em|anh|chị|mình|tôi|cô|chú|bác) (?:tên(?: là)?|là|ở|tên)|tên(?: là)?"
     r"|(?:em|mình|tôi) nghĩ là|my name is|i'?m|i am)(?:\s*[,:]\s*|\s+|$))+",
     re.IGNORECASE,
@@ -87,6 +78,21 @@ _ANSWER_END = re.compile(
     r"(?:[\s,]+(?:ạ|nha|nhé|nhen|nghen|nhá|đó|đấy|luôn|shop|em|ơi|please|thanks|thank you|cảm ơn))+[\s.!]*$",
     re.IGNORECASE,
 )
+_NO_MORE = re.compile(r"\b(?:not|n t) (?:\w+ )?any ?more\b")
+_FITS = {
+    "address": re.compile(
+        r"\b(?:duong|phuong|quan|huyen|xa|thanh pho|tp|ngo|ngach|hem|thon|ap|khu|chung cu|toa|street|st|road|rd|ward"
+        r"|district|avenue|apartment|apt)\b|\b[qp]\.? ?\d|\b\d+[a-z]?(?:/\d+[a-z]?)*,? (?:duong |pho )?"
+        r"(?!gio\b|ngay\b|phut\b|cai\b|hop\b|hom\b|tuan\b|thang\b|nghin\b|trieu\b)[a-z]{2,}"
+    ),
+    "time": re.compile(
+        r"\b\d{1,2} ?(?:h|gio|am|pm|:\d)|\b(?:sang|trua|chieu|toi|buoi|cuoi tuan|hanh chinh|morning"
+        r"|afternoon|evening|weekend)\b"
+    ),
+    "name": re.compile(r"^(?:ten|la|name is|i am|i m|(?:em|anh|chi|minh|toi|co|chu|bac) (?:ten|la))\b"),
+}
+"""What something said in place of what is remembered must look like to be taken for it."""
+
 _REASON = re.compile(r"\b(?:vì|tại|bởi|do|because|since|as it)\s+(?!shop\b)(?P<v>[^?\n]{4,160})", re.IGNORECASE)
 _BARE_ORDER = re.compile(r"(?<![\w.,])#?([a-z]{0,6}[-_ ]?\d{3,}(?:[-_]\d+)*)(?![\w.,]\d)", re.IGNORECASE)
 _BARE_SIZE = re.compile(
@@ -111,13 +117,14 @@ def read_slots(
     choice: str = "",
     question: Question | None = None,
     *,
+    about: About = About.MEMORY,
     is_elsewhere: bool = False,
 ) -> Said:
     """Return what a message says to a form that has ``asked`` for something; values that are not safe are left out.
 
-    ``question`` is the shop's own one when that is what was asked. What is asked in words of one's own is answered by
-    the whole message, unless that is a question, a thank-you or a cancellation, or ``is_elsewhere``: surely about
-    something else.
+    ``question`` is the shop's own one when that is what was asked, ``about`` what a yes would say yes to. What is asked
+    in words of one's own is answered by the whole message, unless that is a question, a thank-you or a cancellation, or
+    ``is_elsewhere``: surely about something else.
     """
     if choice.startswith(CHOSEN):
         return _pressed(choice.removeprefix(CHOSEN), asked.removesuffix("?"))
@@ -125,13 +132,19 @@ def read_slots(
     values = _told(claims, facts)
     cancels = _CANCELS.search(plain) is not None
     name, is_confirming = asked.removesuffix("?"), asked.endswith("?")
-    skips = bool(name) and _SKIPS.search(plain) is not None and name not in values
-    is_yes, is_no = _YES.match(plain) is not None, _NO.match(plain) is not None and not skips
-    free = not (
-        cancels or skips or is_yes or (is_confirming and is_no) or is_elsewhere or asks_something(restored or text)
+    agreement, instead = read_agreement(text, about if is_confirming else About.DEED)
+    skips = bool(name) and _SKIPS.search(plain) is not None and name not in values and agreement is not Agreement.YES
+    is_yes, is_no = agreement is Agreement.YES, agreement is Agreement.NO and not skips
+    cancels = cancels and not (
+        is_confirming and about is About.MEMORY and (is_yes or (is_no and _NO_MORE.search(plain)))
     )
+    free = not (cancels or skips or is_yes or is_elsewhere or asks_something(restored or text))
     if name and name not in values and not _SOCIAL.issuperset(words(plain)):
-        answer = _answer(name, text, restored or text, question, is_free=free and not is_confirming)
+        said = instead if is_no and instead else restored or text
+        if is_confirming and name in _FREE and question is None:
+            answer = _instead(name, said, text, is_behind_no=is_no) if free else ""
+        else:
+            answer = _answer(name, instead or text, said, question, is_free=free and not is_confirming)
         if answer:
             values[name] = answer
     if "reason" not in values and (found := _REASON.search(restored or text)):
@@ -182,6 +195,14 @@ def _answer(name: str, text: str, restored: str, question: Question | None, *, i
     if name in _FREE and is_free:
         return _in_own_words(name, text if name == "name" else restored, text)
     return ""
+
+
+def _instead(name: str, said: str, written: str, *, is_behind_no: bool) -> str:
+    """Return what is given in place of what was remembered, where it looks like what was asked about."""
+    fits = _FITS.get(name)
+    if (fits is None and not is_behind_no) or (fits is not None and fits.search(fold(said)) is None):
+        return ""
+    return _in_own_words(name, said, written) if said else ""
 
 
 def _in_own_words(name: str, text: str, written: str) -> str:

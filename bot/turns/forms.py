@@ -14,9 +14,10 @@ from conversation.ids import new_id
 from conversation.messages import InboundKind, Reply
 from conversation.state import Dialogue
 from memory.facts import SELF, Fact, FactKind, is_safe
+from routing.agreement import About
 from routing.decision import Answer, HandOffReason
 from routing.form import Done, GivenUp, Said, absorb, next_step, note, set_aside
-from routing.form_stack import Opened, end_all, open_form
+from routing.form_stack import RESUME, Opened, end_all, open_form
 from routing.route import SURE
 from routing.situation import Topic
 from routing.slots import SLOTS, asks_something, read_slots
@@ -63,6 +64,7 @@ def hear(turn: Turn, shop: Shop) -> Turn:
         dialogue.asked,
         turn.message.choice,
         question,
+        about=_ABOUT.get(dialogue.skill, About.MEMORY),
         is_elsewhere=_is_elsewhere(turn, dialogue),
     )
     at = turn.message.sent_at
@@ -72,6 +74,10 @@ def hear(turn: Turn, shop: Shop) -> Turn:
         heard = note(dialogue, [pair for pair in said.values if pair[0] == "order_number"], at)
     facts = turn.facts + _answers(turn, dialogue, said)
     return _with_dialogue(replace(turn, said=said, facts=facts), heard)
+
+
+_ABOUT = {"settle_doubt": About.CHANGE, RESUME: About.TASK, "forget_me": About.DEED}
+"""What a yes to a skill's question says yes to; to any other, that what is remembered holds."""
 
 
 def told(turn: Turn) -> tuple[str, ...]:
