@@ -72,7 +72,13 @@ def with_own(rows: Iterable[Sequence[str]]) -> Shorthand:
 
 _MEASURES = frozenset({"km", "h", "p", "m", "g", "k", "t", "tr"})
 _SIZES = frozenset({"s", "m", "l", "xl", "xxl"})
-_SIZE_WORDS = frozenset({"size", "sz", "cỡ", "co", "số"})
+_SIZE_WORDS = frozenset({"size", "sz", "cỡ", "co", "số", "mặc", "mac", "mang", "lấy", "lay", "lên", "xuống"})
+_BESIDE_SIZES = frozenset(
+    re.findall(
+        r"\w+", "dạ da ạ a nha nhé nhe nhen nghen em e shop ơi oi bạn đi di thôi thoi luôn luon vẫn van không ko k"
+    )
+)
+"""Words beside which a lone letter is the answer to what size it is to be."""
 _ENGLISH_FULL = frozenset(
     {"please", "thanks", "thanks so much", "as soon as possible", "quantity", "address", "tomorrow"}
 )
@@ -101,7 +107,7 @@ def write_out(text: str, table: Shorthand | None = None) -> str:
         size, full = _find(table.always, keys, at)
         if not full and (keys[at] in table.vietnamese or keys[at] in table.english):
             local = local or (table.vietnamese if _is_vietnamese(keys, table) else table.english)
-            size, full = (1, "") if _is_itself(keys, at) else _find(local, keys, at)
+            size, full = (1, "") if _is_itself(keys, at) or _is_size(tokens, keys, at) else _find(local, keys, at)
         if full:
             out += text[position : tokens[at].start()], full.capitalize() if tokens[at][0][0].isupper() else full
             position = tokens[at + size - 1].end()
@@ -122,6 +128,16 @@ def _is_itself(keys: list[str], at: int) -> bool:
         return at + 1 == len(keys) or not keys[at + 1][0].isalnum()
     before = keys[at - 1] if at else ""
     return (keys[at] in _MEASURES and before[:1].isdigit()) or (keys[at] in _SIZES and before in _SIZE_WORDS)
+
+
+def _is_size(tokens: Sequence[re.Match[str]], keys: list[str], at: int) -> bool:
+    """A letter that is all the answer, or a capital within a sentence of small letters ("giờ mặc M rồi")."""
+    if keys[at] not in _SIZES:
+        return False
+    others = [key for place, key in enumerate(keys) if place != at and key[0].isalnum()]
+    if _BESIDE_SIZES.issuperset(others):
+        return True
+    return at > 0 and tokens[at][0].isupper() and any(t[0].islower() for t in tokens)
 
 
 def _is_vietnamese(keys: list[str], table: Shorthand) -> bool:

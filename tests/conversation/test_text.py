@@ -20,6 +20,11 @@ from conversation.text import clean, emoji_in, expand, fold, words
         ("giao 8h sáng", "giao 8h sáng"),
         ("mặc size M hay XL ạ", "mặc size M hay XL ạ"),  # a letter after size is a size
         ("em mặc size XL", "em mặc size XL"),
+        ("M", "M"),  # the whole answer to which size
+        ("ko, s nha", "không, s nha"),
+        ("giờ mặc M rồi", "giờ mặc M rồi"),
+        ("M muốn mua áo", "Mình muốn mua áo"),  # a capital begins the sentence
+        ("k s đâu", "không sao đâu"),
         ("ưu đãi hươu rượu", "ưu đãi hươu rượu"),  # two vowels that look alike belong there
         ("a refund please, may I?", "a refund please, may I?"),  # English: a is no anh
         ("so i do it", "so i do it"),
