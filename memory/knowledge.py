@@ -13,9 +13,12 @@ from memory.means import LanguageMeans
 from memory.query import Query
 from memory.terms import Terms, pairs_of, terms_of
 from memory.traits import KINDS, Traits, read_question
-from memory.word_table import WordTable
+from memory.word_table import Asked, WordTable
 
 Vectors = NDArray[np.float32]
+
+LOOKED_UP = 12
+"""Articles among which a topic's own ones are looked for."""
 
 CLOSE, TWO_SHORT = 1.5, 500
 """Nats within which two passages of an article are both told, and letters they may have together."""
@@ -108,6 +111,12 @@ class KnowledgeIndex:
     means: LanguageMeans
     rows: Mapping[tuple[str, str], NDArray[np.int64]]
     """The passages of each article, by slug and language."""
+    slugs: tuple[str, ...]
+    """What the articles are called, whatever their language."""
+    grouped: NDArray[np.int64]
+    """The passages in the order of ``slugs``."""
+    starts: NDArray[np.int64]
+    """Where those of each slug begin in ``grouped``."""
     foreign: Mapping[str, NDArray[np.bool_]]
     """Of each language, the passages of articles that have no version in it, ``[n]``."""
     curve: Curve = SHIPPED
@@ -132,6 +141,9 @@ class KnowledgeIndex:
         rows = {
             (a.slug, a.language): found for i, a in enumerate(articles) if len(found := np.flatnonzero(owners == i))
         }
+        slugs = tuple(dict.fromkeys(articles[owner].slug for owner in owners))
+        numbers = np.array([slugs.index(articles[owner].slug) for owner in owners], np.int64)
+        grouped = np.argsort(numbers, kind="stable")
         return cls(
             tuple(articles),
             tuple(passages),
@@ -146,19 +158,28 @@ class KnowledgeIndex:
             kinds_held([p.text for p in passages]),
             means,
             rows,
+            slugs,
+            grouped,
+            np.searchsorted(numbers[grouped], np.arange(len(slugs))),
             {spoken: _without_version(articles, owners, spoken) for spoken in set(languages)},
         )
 
-    def search_many(self, queries: Sequence[Query], k: int = 3) -> tuple[tuple[Hit, ...], ...]:
+    def search_many(
+        self, queries: Sequence[Query], k: int = 3, own: Sequence[Collection[str]] = ()
+    ) -> tuple[tuple[Hit, ...], ...]:
         """Return for each query at most ``k`` hits of different articles, best first, each in the best language.
 
-        One matrix product for the batch. Of an article in several languages the asker's is answered with.
+        Behind them stands the best of its ``own`` articles (slugs), when one is among the first ``LOOKED_UP`` and not
+        yet there. One matrix product for the batch. Of an article in several languages the asker's is answered with.
         """
         if not queries or not self.passages:
             return tuple(() for _ in queries)
         terms = [terms_of(q.words) for q in queries]
-        found = zip(queries, self._scores(queries, terms), self._within(queries, terms), strict=True)
-        return tuple(self._hits(query, scores, within, k) for query, scores, within in found)
+        asked = Asked.of(terms)
+        scores = self._scores(queries, terms, asked)
+        whole = scores + self._within(queries, asked)
+        wanted = own or [()] * len(queries)
+        return tuple(self._hits(*one, k) for one in zip(queries, scores, whole, wanted, strict=True))
 
     def calibrated(self, queries: Sequence[Query], answers: Sequence[Collection[str]]) -> "KnowledgeIndex":
         """Return the index with a curve fitted to questions whose articles (slugs) are known.
@@ -176,9 +197,10 @@ class KnowledgeIndex:
         score, margin, right = np.array([(one.score, one.margin, one.is_right) for one in judged], float).T
         return replace(self, curve=SHIPPED.fitted(score, margin, right > 0))
 
-    def evidence(self, queries: Sequence[Query]) -> list[Vectors]:
-        """Return what speaks for each passage in nats, float32 ``[passages]`` a query."""
-        return self._scores(queries, [terms_of(q.words) for q in queries])
+    def evidence(self, queries: Sequence[Query]) -> Vectors:
+        """Return what speaks for each passage in nats, float32 ``[queries, passages]``."""
+        terms = [terms_of(q.words) for q in queries]
+        return self._scores(queries, terms, Asked.of(terms))
 
     def judged(self, scores: Vectors, known: Collection[str]) -> tuple[Judged | None, Judged | None]:
         """Return the best passage for a question whose articles (slugs) are known, and the best one without them."""
@@ -195,46 +217,49 @@ class KnowledgeIndex:
         margin = best - (max(float(others.max()), 0.0) if len(others) else 0.0)
         return Judged(best, margin, self.curve.confidence(best, margin), str(owners[first]) in known)
 
-    def _scores(self, queries: Sequence[Query], terms: Sequence[Terms]) -> list[Vectors]:
+    def _scores(self, queries: Sequence[Query], terms: Sequence[Terms], asked: Asked) -> Vectors:
         """Return what speaks for each passage in nats, one row a query: meaning, words, the kind of answer it holds."""
-        asked = np.stack([q.vector for q in queries])
-        meanings = self.means.centre(asked, [q.language for q in queries], "query") @ self.vectors.T
-        scores: Vectors = KNOWLEDGE["meaning"] * meanings + KNOWLEDGE["word"] * self.single.score_many(terms)
-        scores += KNOWLEDGE["pair"] * self.paired.score_many([pairs_of(t) for t in terms])
-        return [self._with_kinds(q, row) for q, row in zip(queries, scores, strict=True)]
+        vectors = np.stack([q.vector for q in queries])
+        meanings = self.means.centre(vectors, [q.language for q in queries], "query") @ self.vectors.T
+        scores: Vectors = KNOWLEDGE["meaning"] * meanings + KNOWLEDGE["word"] * self.single.score_many(asked)
+        scores += KNOWLEDGE["pair"] * self.paired.score_many(Asked.of([pairs_of(t) for t in terms]))
+        for query, row in zip(queries, scores, strict=True):
+            self._add_kinds(query, row)
+        return scores
 
-    def _within(self, queries: Sequence[Query], terms: Sequence[Terms]) -> Vectors:
+    def _within(self, queries: Sequence[Query], asked: Asked) -> Vectors:
         """Return what tells passages of one article apart, in nats: their words, heading, kind, and being the first.
 
         What the title alone covers of a question is answered where the article begins.
         """
-        nats: Vectors = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(terms)
-        nats += np.float32(KNOWLEDGE["heading"]) * self.headed.cover_many(terms)
-        nats += np.float32(KNOWLEDGE["lead"]) * self.titled.cover_many(terms)[:, self.owners] * self.leads
+        nats: Vectors = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(asked)
+        nats += np.float32(KNOWLEDGE["heading"]) * self.headed.cover_many(asked)
+        nats += np.float32(KNOWLEDGE["lead"]) * self.titled.cover_many(asked)[:, self.owners] * self.leads
         nats += np.float32(KNOWLEDGE["asked"]) * np.stack([self.fine @ kinds_asked(q.words) for q in queries])
         return nats
 
-    def _with_kinds(self, query: Query, scores: Vectors) -> Vectors:
+    def _add_kinds(self, query: Query, scores: Vectors) -> None:
         for kind, asks, held in zip(KINDS, read_question(query.words).kinds, self.holds.T, strict=True):
             if asks:
                 scores += np.float32(KNOWLEDGE[kind]) * held
         if (foreign := self.foreign.get(query.language)) is not None:
             scores += np.float32(KNOWLEDGE["foreign"]) * foreign
-        return scores
 
-    def _hits(self, query: Query, scores: Vectors, within: Vectors, k: int) -> tuple[Hit, ...]:
-        best: dict[str, int] = {}
-        for at in np.argsort(-scores, kind="stable"):
-            best.setdefault(self._article(at).slug, int(at))
-            if len(best) > k:
-                break
-        ranked = list(best.values())
-        runner_up = max(float(scores[ranked[1]]), 0.0) if len(ranked) > 1 else 0.0
-        whole = scores + within
+    def _hits(self, query: Query, scores: Vectors, whole: Vectors, own: Collection[str], k: int) -> tuple[Hit, ...]:
+        tops = np.maximum.reduceat(scores[self.grouped], self.starts)
+        ranked = [int(at) for at in np.argsort(-tops, kind="stable")[: max(k, LOOKED_UP)]]
+        runner_up = max(float(tops[ranked[1]]), 0.0) if len(ranked) > 1 else 0.0
+        behind = [at for at in ranked[k:] if self.slugs[at] in own]
         return tuple(
-            self._hit(self._best_of(at, query.language, whole), float(scores[at]), runner_up, rank)
-            for rank, at in enumerate(ranked[:k])
+            self._hit(self._best_of(self._top(at, scores), query.language, whole), float(tops[at]), runner_up, rank)
+            for rank, at in enumerate((*ranked[:k], *behind[:1]))
         )
+
+    def _top(self, slug: int, scores: Vectors) -> int:
+        """Return the passage that the most speaks for of those of a slug."""
+        end = self.starts[slug + 1] if slug + 1 < len(self.starts) else None
+        rows = self.grouped[self.starts[slug] : end]
+        return int(rows[scores[rows].argmax()])
 
     def _article(self, passage: int) -> Article:
         return self.articles[int(self.owners[passage])]

@@ -18,6 +18,23 @@ Scores = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """The different words of ``size`` queries: each one's term and the row of the query it stands in, both ``[n]``."""
+
+    terms: Terms
+    rows: NDArray[np.int64]
+    size: int
+
+    @classmethod
+    def of(cls, queries: Sequence[Terms]) -> "Asked":
+        """Return what ``queries`` ask; a word that stands twice in a query is asked once."""
+        said = np.concatenate([np.empty(0, np.uint32), *queries]).astype(np.uint64)
+        rows = np.repeat(np.arange(len(queries), dtype=np.uint64), [len(query) for query in queries])
+        keys = np.unique((rows << np.uint64(32)) | said)
+        return cls(keys.astype(np.uint32), (keys >> np.uint64(32)).astype(np.int64), len(queries))
+
+
+@dataclass(frozen=True, slots=True)
 class WordTable:
     """``evidence`` and ``presence`` are float32 ``[terms, texts]`` in nats; ``terms`` are sorted.
 
@@ -43,31 +60,24 @@ class WordTable:
         )
         return cls(postings.terms, evidence, presence, rarities)
 
-    def score_many(self, queries: Sequence[Terms]) -> Scores:
+    def score_many(self, asked: Asked) -> Scores:
         """Return the evidence of each query's words for each text, float32 ``[queries, texts]``; a term counts once."""
-        scores: Scores = (self._asked(queries) @ self.evidence).toarray()
+        rows, _ = self._rows(asked)
+        scores: Scores = (rows @ self.evidence).toarray()
         return scores
 
-    def cover_many(self, queries: Sequence[Terms]) -> Scores:
+    def cover_many(self, asked: Asked) -> Scores:
         """Return how much of each query each text holds, rare words counting more, 0 to 1, float32."""
-        asked = self._asked(queries)
-        held = (asked @ self.presence).toarray()
-        different = np.array([len(np.unique(query)) for query in queries], np.float32)
-        unknown = different - np.diff(asked.indptr)
-        whole = asked @ self.rarities[:-1] + unknown * self.rarities[-1]
-        shares: Scores = held / np.maximum(whole, 1e-9)[:, None]
+        rows, unknown = self._rows(asked)
+        whole = rows @ self.rarities[:-1] + unknown * self.rarities[-1]
+        shares: Scores = (rows @ self.presence).toarray() / np.maximum(whole, np.float32(1e-9))[:, None]
         return shares
 
-    def _asked(self, queries: Sequence[Terms]) -> csr_matrix:
-        known = [self._places(np.unique(query)) for query in queries]
-        starts = np.cumsum([0, *map(len, known)])
-        columns = np.concatenate(known) if known else np.empty(0, np.int64)
-        shape = (len(queries), len(self.terms))
-        return csr_matrix((np.ones(len(columns), np.float32), columns, starts), shape=shape)
-
-    def _places(self, wanted: Terms) -> NDArray[np.int64]:
-        if not len(self.terms):
-            return np.empty(0, np.int64)
-        places = np.minimum(np.searchsorted(self.terms, wanted), len(self.terms) - 1)
-        known: NDArray[np.int64] = places[self.terms[places] == wanted]
-        return known
+    def _rows(self, asked: Asked) -> tuple[csr_matrix, Scores]:
+        """Return float32 ``[queries, terms]``, 1 where a query has a term, and how many others each query has."""
+        places = np.minimum(np.searchsorted(self.terms, asked.terms), max(len(self.terms) - 1, 0))
+        known = self.terms[places] == asked.terms if len(self.terms) else np.zeros(len(asked.terms), bool)
+        starts = np.append(0, np.cumsum(np.bincount(asked.rows[known], minlength=asked.size)))
+        data = np.ones(starts[-1], np.float32)
+        rows = csr_matrix((data, places[known], starts), shape=(asked.size, len(self.terms)))
+        return rows, np.bincount(asked.rows[~known], minlength=asked.size).astype(np.float32)

@@ -11,6 +11,7 @@ from bot.floor.movement import Move, follow
 from bot.floor.queue_reading import is_anybody_waiting, read_crew, read_waiters, read_waiting
 from conversation.events import Event, EventKind
 from conversation.state import Control, Conversation
+from desk.presence_store import find_online
 from memory.conversation_store import save_control
 from routing import control
 from routing.balance import Proposal, assign
@@ -31,9 +32,9 @@ class Dispatched:
 
 def can_offer(conn: Connection, now: datetime) -> bool:
     """Tell whether somebody waits and somebody is free: where everybody is taken or away there is nothing to offer."""
-    return is_anybody_waiting(conn, _UNOFFERED) and any(
-        agent.is_free for agent in read_crew(conn, load_setup(conn), now)
-    )
+    if not find_online(conn, now) or not is_anybody_waiting(conn, _UNOFFERED):
+        return False
+    return any(agent.is_free for agent in read_crew(conn, load_setup(conn), now))
 
 
 def dispatch(conn: Connection, now: datetime) -> Dispatched:

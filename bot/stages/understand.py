@@ -1,7 +1,7 @@
 """What each message is about, and which article would answer it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -9,15 +9,13 @@ from numpy.typing import NDArray
 
 from bot.content.library import Library
 from bot.content.shop import Shop
-from bot.skills.article_answer import is_about
 from bot.turns.turn import Clause, Turn
-from memory.knowledge import Hit
 from memory.query import Query
 from routing.clauses import combine
-from routing.situation import Topic, Understanding
+from routing.situation import Understanding
 
-LOOKED_UP, HITS = 12, 3
-"""Articles looked up a message, and those of them that are kept beside the topic's own."""
+HITS = 3
+"""Articles that are kept of a message, beside the best of its topic's own."""
 
 CHOSEN = "topic:"
 """What a button's value begins with when it names a topic."""
@@ -40,48 +38,41 @@ class Understand:
 
     def _understand(self, turns: Sequence[Turn], asked: Sequence[int]) -> Sequence[Turn]:
         shop = self._library.shop
-        pieces = [(_whole(turns[i]), turns[i].text, turns[i].language) for i in asked]
-        pieces += [(clause, clause.text, turns[i].language) for i in asked for clause in turns[i].clauses]
-        vectors = np.stack([piece.vector for piece, _, _ in pieces])
-        languages = [language for _, _, language in pieces]
-        understood = shop.understander.understand([piece.text for piece, _, _ in pieces], vectors, languages)
-        queries = [Query(text, piece.vector, language, piece.text) for piece, text, language in pieces]
-        found = shop.knowledge.search_many(queries, LOOKED_UP)
+        languages = [turns[i].language for i in asked]
+        meant = _with_topics([turns[i] for i in asked], languages, shop)
+        pieces = [(piece, at) for at, turn in enumerate(meant) for piece in (_whole(turn), *turn.clauses)]
+        queries = [Query(piece.text, piece.vector, languages[at], piece.text) for piece, at in pieces]
+        own = [piece.topic.articles if piece.topic else () for piece, _ in pieces]
+        found = iter(shop.knowledge.search_many(queries, HITS, own))
         changed = list(turns)
-        place = len(asked)
-        for at, i in enumerate(asked):
-            count = len(turns[i].clauses)
-            of_clauses = understood[place : place + count], found[place : place + count]
-            changed[i] = _with(turns[i], shop, understood[at], found[at], *of_clauses)
-            place += count
+        for i, turn in zip(asked, meant, strict=True):
+            hits = next(found)
+            changed[i] = replace(turn, hits=hits, clauses=tuple(replace(c, hits=next(found)) for c in turn.clauses))
         return tuple(changed)
 
 
-def _with(
-    turn: Turn,
-    shop: Shop,
-    whole: Understanding,
-    hits: tuple[Hit, ...],
-    said: Sequence[Understanding],
-    found: Sequence[tuple[Hit, ...]],
-) -> Turn:
-    """Return the turn with its one topic, or with a clause for each of its several."""
+def _with_topics(turns: Sequence[Turn], languages: Sequence[str], shop: Shop) -> list[Turn]:
+    """Return the turns, each with its one topic, or with a clause for each of its several."""
+    pieces = [_whole(turn) for turn in turns] + [clause for turn in turns for clause in turn.clauses]
+    spoken = [*languages, *(said for turn, said in zip(turns, languages, strict=True) for _ in turn.clauses)]
+    vectors = np.stack([piece.vector for piece in pieces])
+    understood = shop.understander.understand([piece.text for piece in pieces], vectors, spoken)
     social = {topic.id for topic in shop.topics.values() if topic.skill in _SOCIAL}
+    of_clauses = iter(understood[len(turns) :])
+    return [
+        _with_topic(turn, shop, social, whole, [next(of_clauses) for _ in turn.clauses])
+        for turn, whole in zip(turns, understood, strict=False)
+    ]
+
+
+def _with_topic(
+    turn: Turn, shop: Shop, social: Collection[str], whole: Understanding, said: Sequence[Understanding]
+) -> Turn:
     understanding = combine(whole, said, social)
     places = [said.index(one) for one in understanding.clauses]
-    topics = [shop.topics.get(said[at].topic) for at in places]
-    clauses = tuple(
-        replace(turn.clauses[at], topic=topic, hits=_kept(found[at], topic))
-        for at, topic in zip(places, topics, strict=True)
-    )
+    clauses = tuple(replace(turn.clauses[at], topic=shop.topics.get(said[at].topic)) for at in places)
     topic = shop.topics.get(_chosen(turn) or understanding.topic)
-    return replace(turn, understanding=understanding, topic=topic, hits=_kept(hits, topic), clauses=clauses)
-
-
-def _kept(hits: tuple[Hit, ...], topic: Topic | None) -> tuple[Hit, ...]:
-    """Return the best hits and, behind them, the best one among the topic's own articles."""
-    own = [hit for hit in hits[HITS:] if topic is not None and is_about(hit, topic)]
-    return (*hits[:HITS], *own[:1])
+    return replace(turn, understanding=understanding, topic=topic, clauses=clauses)
 
 
 def _chosen(turn: Turn) -> str:
@@ -92,4 +83,4 @@ def _chosen(turn: Turn) -> str:
 def _whole(turn: Turn) -> Clause:
     vector: NDArray[np.float32] | None = turn.vector
     assert vector is not None  # noqa: S101 (only turns with a vector are asked)
-    return Clause(turn.restored, vector)
+    return Clause(turn.restored, vector, turn.topic)

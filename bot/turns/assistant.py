@@ -6,6 +6,7 @@ other, so order within a conversation is the order of the inbox.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -33,6 +34,10 @@ TOGETHER = 64
 """Messages from which on no further batch joins a turn. A turn costs much the same for one as for ten: all that is
 prepared when it begins goes along."""
 
+GATHERED = 0.06
+"""Seconds for which messages gather while a turn is under way: they would wait for its end anyhow, and the encoder and
+the threads take five together for little more than one."""
+
 _LONGEST_PAUSE = 5.0
 """Seconds between two tries while an engine is away."""
 
@@ -56,6 +61,8 @@ class Assistant:
         self._clock = clock
         self._prepared: asyncio.Queue[Prepared | None] = asyncio.Queue(maxsize=AHEAD)
         self._held: list[Prepared | None] = []
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     async def run(self) -> None:
         """Work until ``stop``; what was read and not finished stays in the inbox."""
@@ -66,7 +73,9 @@ class Assistant:
                 while len(turns) < TOGETHER and (more := self._done_by_now()) is not None:
                     deliveries += more[0]
                     turns += await self._opened(*more)
+                self._idle.clear()
                 await self._work(deliveries, turns)
+                self._idle.set()
             await reading  # tells why it ended, should it have failed
         finally:
             reading.cancel()
@@ -85,8 +94,15 @@ class Assistant:
             async for deliveries in self._reader.batches():
                 preparing = asyncio.create_task(self._until_available(self._prepare, deliveries))
                 await self._prepared.put((deliveries, preparing))
+                await self._gather()
         finally:
             await self._prepared.put(None)
+
+    async def _gather(self) -> None:
+        """Wait for more to come in while a turn is under way; not at all while none is."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GATHERED):
+                await self._idle.wait()
 
     async def _next(self) -> Prepared | None:
         return self._held.pop() if self._held else await self._prepared.get()
