@@ -52,9 +52,10 @@ class EventFeed:
 
     async def look(self) -> int:
         """Look once; return the last number."""
-        if await self._database.read(has_unnumbered):
+        is_behind, head = await self._database.read(_look)
+        if is_behind:
             await self._database.write(number_events)
-        head = await self._database.read(find_last_seq)
+            head = await self._database.read(find_last_seq)
         if head != self._head:
             async with self._changed:
                 self._head = head
@@ -87,6 +88,11 @@ class EventFeed:
         except TimeoutError:
             return False
         return True
+
+
+def _look(conn: Connection) -> tuple[bool, int]:
+    """Return whether events wait for their numbers, and the last number given."""
+    return has_unnumbered(conn), find_last_seq(conn)
 
 
 def read_page(

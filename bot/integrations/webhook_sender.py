@@ -86,8 +86,11 @@ class WebhookSender:
         try:
             while True:
                 try:
-                    await self.hand_out()
-                    for webhook in await self._database.read(find_due, self._clock()):
+                    is_behind, due = await self._database.read(_look, self._clock())
+                    if is_behind:
+                        await self.hand_out()
+                        due = await self._database.read(find_due, self._clock())
+                    for webhook in due:
                         self._start(webhook)
                 except UnavailableError as error:
                     log.warning("webhooks_unavailable", error=str(error))
@@ -207,6 +210,11 @@ def _after(delivery: Delivery, result: Result, now: datetime, chance: random.Ran
 
 def _storable(text: str) -> str:
     return "".join(c for c in text if c.isprintable())[:250]
+
+
+def _look(conn: Connection, now: datetime) -> tuple[bool, tuple[Webhook, ...]]:
+    """Return whether a webhook has not been handed everything yet, and the webhooks that have something due."""
+    return _is_behind(conn), find_due(conn, now)
 
 
 def _is_behind(conn: Connection) -> bool:
