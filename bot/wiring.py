@@ -41,6 +41,7 @@ from bot.settings import Settings
 from bot.skills.registry import SKILLS
 from bot.skills.resources import Resources
 from bot.stages.act import Act
+from bot.stages.find_out import FindOut
 from bot.stages.identify import Identify
 from bot.stages.learn import Learn
 from bot.stages.prepare import Prepare
@@ -288,12 +289,17 @@ async def build(
         reader,
         Prepare(encoding, library, utc_now),
         (
-            Identify(database, utc_now),
-            Learn(library),
-            Recall(database, library, shelf),
-            Understand(library),
-            Segment(database, utc_now),
-            Route(library, rulebook, state, utc_now),
+            FindOut(
+                database,
+                (
+                    Identify(utc_now),
+                    Learn(library),
+                    Recall(library, shelf),
+                    Understand(library),
+                    Segment(utc_now),
+                    Route(library, rulebook, state, utc_now),
+                ),
+            ),
             Act(library, resources, SKILLS, state, utc_now),
         ),
         commit,

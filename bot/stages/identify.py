@@ -23,7 +23,6 @@ from memory.entry_store import find_sources
 from routing.control import reopen
 from routing.rules.snapshot import Fact
 from routing.rules_store import find_labels, find_noticed
-from storage.database import Database
 
 _CODE = re.compile(r"(?=[A-Za-z0-9_-]*[0-9_A-Z])[A-Za-z0-9_-]{20,64}")
 
@@ -60,18 +59,14 @@ def with_typed_code(message: InboundMessage) -> InboundMessage:
 
 
 class Identify:
-    """Finds each message's conversation and customer, in one read for the batch."""
+    """Finds each message's conversation and customer, in a few queries for the batch."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
-        """Read from ``database``."""
-        self._database = database
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        """Look at the time on ``clock``."""
         self._clock = clock
 
-    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+    def __call__(self, conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with conversation and recognition."""
-        return await self._database.read(self._identify, turns)
-
-    def _identify(self, conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         now = self._clock()
         found = find_conversations(conn, [turn.message.address for turn in turns])
         sources = [

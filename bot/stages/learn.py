@@ -1,8 +1,9 @@
 """What is read out of people's own words: facts worth keeping, and how they want to be spoken to."""
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from bot.content.library import Library
 from bot.turns.turn import Turn
@@ -19,21 +20,18 @@ _SURE = 0.7
 
 
 class Learn:
-    """Reads facts by rules, in a thread; they are stored with the turn, and count only as far as proof allows."""
+    """Reads facts by rules; they are stored with the turn, and count only as far as proof allows."""
 
     def __init__(self, library: Library) -> None:
         """Speak in the manner of the shop that ``library`` holds until customers show theirs."""
         self._library = library
 
-    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+    def __call__(self, _conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with their facts, the form of address and the language to answer in."""
         profile = self._library.shop.profile
         manner = (profile.you, profile.me)
-        return await asyncio.to_thread(_learn_all, [replace(turn, manner=manner) for turn in turns])
-
-
-def _learn_all(turns: Sequence[Turn]) -> tuple[Turn, ...]:
-    return tuple(_learn(turn) if _says_something(turn) else turn for turn in turns)
+        mannered = [replace(turn, manner=manner) for turn in turns]
+        return tuple(_learn(turn) if _says_something(turn) else turn for turn in mannered)
 
 
 def _says_something(turn: Turn) -> bool:

@@ -16,28 +16,23 @@ from memory.conversation_store import find_conversations
 from memory.query import Query
 from memory.recall import CustomerMemory, recall
 from memory.shelf import MemoryShelf
-from storage.database import Database
 
 RECALLED = 5
 """Recollections a turn gets."""
 
 
 class Recall:
-    """Searches each customer's own memories, and nobody else's; one read for the batch, in its thread."""
+    """Searches each customer's own memories, and nobody else's."""
 
-    def __init__(self, database: Database, library: Library, shelf: MemoryShelf) -> None:
-        """Read from ``database``; ``shelf`` keeps those who wrote lately ready, ``library`` has the language means."""
-        self._database = database
+    def __init__(self, library: Library, shelf: MemoryShelf) -> None:
+        """Keep those who wrote lately ready on ``shelf``; ``library`` has the language means."""
         self._library = library
         self._shelf = shelf
 
-    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+    def __call__(self, conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with what is remembered about their question."""
         if not any(_asks(turn) or may_carry(turn) for turn in turns):
             return turns
-        return await self._database.read(self._recall, turns)
-
-    def _recall(self, conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         shop = self._library.shop
         owners = {turn.recognition.customer_id for turn in turns if _asks(turn) or may_carry(turn)}
         owned = _find_conversations(conn, sorted(owners))

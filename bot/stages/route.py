@@ -1,9 +1,10 @@
 """Decides what happens with each message; deciding itself is pure and stands in ``routing/``."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from bot.content.library import Library
 from bot.floor.floor_state import FloorState
@@ -18,10 +19,6 @@ from routing.rules.deciding import Decided, decide_by_rules
 from routing.rules.observe import Known, observe, to_queue_facts
 from routing.situation import Floor, Part, Situation
 
-BESIDE = 8
-"""Messages from which on a batch would hold the event loop for longer than a change of thread costs."""
-
-
 class Route:
     """Gathers the situation of each turn and lets it be decided."""
 
@@ -32,11 +29,8 @@ class Route:
         self._floor = floor
         self._clock = clock
 
-    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
-        """Return the turns with their decision; many are decided beside the event loop."""
-        return self._decide(turns) if len(turns) < BESIDE else await asyncio.to_thread(self._decide, turns)
-
-    def _decide(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+    def __call__(self, _conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
+        """Return the turns with their decision."""
         shop = self._library.shop
         now = self._clock()
         floor = self._floor.now()

@@ -1,11 +1,11 @@
 """What each message is about, and which article would answer it."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from bot.content.library import Library
 from bot.content.shop import Shop
@@ -31,12 +31,11 @@ class Understand:
         """Understand by what ``library`` has published."""
         self._library = library
 
-    async def __call__(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+    def __call__(self, _conn: Connection, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns with understanding, topic and hits; what says nothing is left alone."""
         asked = [i for i, turn in enumerate(turns) if turn.vector is not None and not turn.is_repeat]
-        return await asyncio.to_thread(self._understand, turns, asked) if asked else turns
-
-    def _understand(self, turns: Sequence[Turn], asked: Sequence[int]) -> Sequence[Turn]:
+        if not asked:
+            return turns
         shop = self._library.shop
         languages = [turns[i].language for i in asked]
         meant = _with_topics([turns[i] for i in asked], languages, shop)

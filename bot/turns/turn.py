@@ -6,6 +6,7 @@ from typing import Protocol
 
 from numpy import float32
 from numpy.typing import NDArray
+from sqlalchemy import Connection
 
 from bot.rights.erasure_store import Forget
 from bot.turns.inbox import Delivery
@@ -155,6 +156,14 @@ class Turn:
             said = known or shown or said  # nobody can tell the language of what means nothing
         chosen = said or known or shown
         return chosen if chosen in ("vi", "en") else "vi"
+
+
+class Finder(Protocol):
+    """A stage that only finds out: takes and gives the whole batch, same length, same order; writes nothing."""
+
+    def __call__(self, conn: Connection, turns: Sequence[Turn], /) -> Sequence[Turn]:
+        """Return the turns with what this stage has found out, read through ``conn`` where it is stored."""
+        ...
 
 
 class Stage(Protocol):

@@ -17,6 +17,7 @@ from bot.floor.floor_state import FloorState
 from bot.rules.rulebook import Rulebook
 from bot.settings import Settings
 from bot.skills.article_answer import best_hit
+from bot.stages.find_out import FindOut
 from bot.stages.prepare import Prepare
 from bot.stages.route import Route
 from bot.stages.understand import Understand
@@ -50,8 +51,8 @@ async def turns(model_cache: Path, sqlite_database: Database) -> Sequence[Turn]:
     ]
     turns: Sequence[Turn] = await Prepare(encoding, library, lambda: NOW)(deliveries)
     floor = FloorState(sqlite_database, lambda: NOW)
-    for stage in (Understand(library), Route(library, Rulebook(sqlite_database), floor, lambda: NOW)):
-        turns = await stage(turns)
+    stages = (Understand(library), Route(library, Rulebook(sqlite_database), floor, lambda: NOW))
+    turns = await FindOut(sqlite_database, stages)(turns)
     await encoding.close()
     return turns
 

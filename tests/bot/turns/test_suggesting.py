@@ -76,7 +76,7 @@ def shop(sqlite_database: Database) -> Watched:
 
 async def turn(shop: Watched, user: str, text: str) -> Sequence[Turn]:
     """Identify a message and write its turn, as the assistant does before it answers."""
-    turns = await Identify(shop, lambda: NOW)(open_turns([said(user, text)], NOW))  # type: ignore[arg-type]
+    turns: Sequence[Turn] = await shop.read(Identify(lambda: NOW), open_turns([said(user, text)], NOW))
     await shop.write(save_turns, turns, NOW, "model")
     return turns
 
