@@ -121,6 +121,7 @@ WORDED: dict[str, tuple[Shown, ...]] = {
     "hand-off-closed-team": _SHOP,
     "hand-off-moved": _SHOP,
     "attachment": _SAID,
+    "no-such-day": _SAID,
     "order-status": (Shown.ORDERS, Shown.ORDER_STATUS, Shown.ORDER_ITEMS),
     "order-carrier": (Shown.ORDER_TRACKING,),
     "order-expected": _ORDER,

@@ -128,6 +128,15 @@ def absorb(dialogue: Dialogue, said: Said, at: datetime) -> Dialogue:
     return replace(dialogue, slots=tuple(slots), tries=-1 if moved else dialogue.tries)
 
 
+def take_along(dialogue: Dialogue, said: Said, names: Sequence[str], at: datetime) -> Dialogue:
+    """Return the dialogue with those of ``names`` that are said among its form's facts, though none was asked for."""
+    told = {name: value for name, value in said.values if name in names}
+    if not told:
+        return dialogue
+    others = tuple(slot for slot in dialogue.slots if slot.name not in told)
+    return replace(dialogue, slots=(*others, *(Slot(n, v, Standing.SAID, at) for n, v in told.items())))
+
+
 def note(dialogue: Dialogue, told: Iterable[tuple[str, str]], at: datetime) -> Dialogue:
     """Return the dialogue with facts told outside any form, so that a later form need not ask for them."""
     new = dict(told)

@@ -9,6 +9,7 @@ from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.agreement import About, Agreement, read_agreement
 from routing.form import Said
 from routing.situation import Question
+from routing.told_beside import PLACE, find_new_address, find_reason, find_time
 
 SLOTS: Mapping[str, FactKind | None] = {
     "order_number": FactKind.ORDER,
@@ -80,11 +81,7 @@ _ANSWER_END = re.compile(
 )
 _NO_MORE = re.compile(r"\b(?:not|n t) (?:\w+ )?any ?more\b")
 _FITS = {
-    "address": re.compile(
-        r"\b(?:duong|phuong|quan|huyen|xa|thanh pho|tp|ngo|ngach|hem|thon|ap|khu|chung cu|toa|street|st|road|rd|ward"
-        r"|district|avenue|apartment|apt)\b|\b[qp]\.? ?\d|\b\d+[a-z]?(?:/\d+[a-z]?)*,? (?:duong |pho )?"
-        r"(?!gio\b|ngay\b|phut\b|cai\b|hop\b|hom\b|tuan\b|thang\b|nghin\b|trieu\b)[a-z]{2,}"
-    ),
+    "address": re.compile(rf"\b(?:{PLACE.pattern})"),
     "time": re.compile(
         r"\b\d{1,2} ?(?:h|gio|am|pm|:\d)|\b(?:sang|trua|chieu|toi|buoi|cuoi tuan|hanh chinh|morning"
         r"|afternoon|evening|weekend)\b"
@@ -93,7 +90,6 @@ _FITS = {
 }
 """What something said in place of what is remembered must look like to be taken for it."""
 
-_REASON = re.compile(r"\b(?:vì|tại|bởi|do|because|since|as it)\s+(?!shop\b)(?P<v>[^?\n]{4,160})", re.IGNORECASE)
 _BARE_ORDER = re.compile(r"(?<![\w.,])#?([a-z]{0,6}[-_ ]?\d{3,}(?:[-_]\d+)*)(?![\w.,]\d)", re.IGNORECASE)
 _BARE_SIZE = re.compile(
     r"(?:^\W*|\b(?:size|cỡ|số|là|mặc|mang|lấy|is|still|la|mac)\s+)(x{0,3}[sml]|\dxl|\d{2}(?:[.,]5)?)\b", re.IGNORECASE
@@ -147,10 +143,23 @@ def read_slots(
             answer = _answer(name, instead or text, said, question, is_free=free and not is_confirming)
         if answer:
             values[name] = answer
-    if "reason" not in values and (found := _REASON.search(restored or text)):
-        values["reason"] = found["v"].strip(" .,!")[:160]
+    if not (is_confirming and agreement is not Agreement.NEITHER):
+        values |= _beside(text, restored or text, values)
+    values |= _address_of(text, values)
     safe = tuple((key, value) for key, value in values.items() if is_safe(value))
     return Said(safe, is_yes, is_no, skips, cancels, _CORRECTS.search(plain) is not None)
+
+
+def _beside(text: str, restored: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return what a message tells beside its request, and more fully than it was read before."""
+    found = {"reason": find_reason(restored), "time": find_time(text, restored)}
+    return {name: value for name, value in found.items() if value and values.get(name, "") in value}
+
+
+def _address_of(text: str, values: Mapping[str, str]) -> dict[str, str]:
+    """Return the address that is the new one, where it is told together with its order or the word for it."""
+    new = find_new_address(text)
+    return {"address": new} if new and fold(new) in fold(values.get("address", new)) else {}
 
 
 def asks_something(text: str) -> bool:
@@ -166,7 +175,7 @@ def _pressed(value: str, asked: str) -> Said:
 
 
 def _told(claims: Sequence[Claim], facts: Sequence[Fact]) -> dict[str, str]:
-    values = {_OF_FACT[f.kind]: f.value for f in facts if f.kind in _OF_FACT and f.subject == SELF}
+    values = {_OF_FACT[f.kind]: f.value for f in facts if f.kind in _OF_FACT and f.subject == SELF and not f.is_over}
     for claim in claims:
         if name := _CLAIMS.get(claim.kind):
             values[name] = _national(claim.canonical) if claim.kind is ClaimKind.PHONE else claim.value.strip().upper()

@@ -32,4 +32,4 @@ def _call(turn: Turn) -> HandOffReason | None:
     return None if is_waiting(turn) else HandOffReason.SKILL
 
 
-FORM = Form("callback", ("phone",), _finish)
+FORM = Form("callback", ("phone",), _finish, also=("time",))

@@ -14,6 +14,7 @@ from bot.turns.doubts import with_doubts
 from bot.turns.form_return import form_beside, with_form
 from bot.turns.offering import with_offers
 from bot.turns.turn import Outcome, Turn
+from bot.turns.wrong_days import with_wrong_days
 from bot.words.wording import say
 from conversation.messages import Choice, Reply
 from routing.control import return_to_bot
@@ -50,7 +51,7 @@ class Act:
         done = list(await with_offers(done, self._resources))
         done = [self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done]
         done = list(await self._with_forms(done))
-        return await with_doubts(done, self._resources.database, self._library)
+        return with_wrong_days(await with_doubts(done, self._resources.database, self._library))
 
     async def _with_forms(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns, those with an open form that answered something else with what the form asks next.

@@ -1,6 +1,6 @@
 """Decides what happens with each message; deciding itself is pure and stands in ``routing/``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,9 @@ from memory.knowledge import Hit
 from routing.hours import is_holiday, is_open
 from routing.rules.deciding import Decided, decide_by_rules
 from routing.rules.observe import Known, observe, to_queue_facts
-from routing.situation import Floor, Part, Situation
+from routing.situation import Floor, Part, Situation, Topic
+from routing.told_needs import weigh_needs
+
 
 class Route:
     """Gathers the situation of each turn and lets it be decided."""
@@ -35,7 +37,7 @@ class Route:
         now = self._clock()
         floor = self._floor.now()
         open_now = is_open(shop.profile.hours, now)
-        turns = [hear(turn, shop) for turn in turns]
+        turns = [_weighed(hear(turn, shop), shop.topics) for turn in turns]
         situations = [
             Situation(
                 message=turn.message,
@@ -68,6 +70,12 @@ class Route:
         decided = decide_by_rules(self._rulebook.now(), situations, snapshots, shop.topics)
         asked = [Asked(*pair) for pair in zip(situations, snapshots, strict=True)]
         return tuple(_with(*of) for of in zip(turns, decided, asked, strict=True))
+
+
+def _weighed(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
+    """Return the turn surer of its topic where its message tells all that the topic asks for."""
+    told_here = [name for name, _ in turn.said.values]
+    return replace(turn, understanding=weigh_needs(turn.understanding, told_here, topics)) if told_here else turn
 
 
 def _with(turn: Turn, decided: Decided, asked: Asked) -> Turn:

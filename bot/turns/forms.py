@@ -16,7 +16,7 @@ from conversation.state import Dialogue
 from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.agreement import About
 from routing.decision import Answer, HandOffReason
-from routing.form import Done, GivenUp, Said, absorb, next_step, note, set_aside
+from routing.form import Done, GivenUp, Said, absorb, next_step, note, set_aside, take_along
 from routing.form_stack import RESUME, Opened, end_all, open_form
 from routing.route import SURE
 from routing.situation import Topic
@@ -41,6 +41,8 @@ class Form:
     finish: Callable[[Turn, Done, Resources], Outcome]
     is_told_at_once: bool = False
     """Whether the message that opens it tells the reason, as a complaint does."""
+    also: tuple[str, ...] = ()
+    """What is taken when it is told, and never asked for."""
     is_by_topic: bool = False
     """Whether each topic that uses the skill is a request of its own."""
 
@@ -127,6 +129,8 @@ def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcom
         at = turn.message.sent_at
         opened = open_form(dialogue, topic, form.skill, needs, at)
         opened = replace(opened, dialogue=absorb(opened.dialogue, _opening(turn, form), at))
+    taken = take_along(opened.dialogue, turn.said, form.also, turn.message.sent_at)
+    opened = replace(opened, dialogue=taken)
     dialogue, step = next_step(opened.dialogue, known)
     if isinstance(step, Done):
         filled = replace(turn, conversation=replace(turn.conversation, dialogue=dialogue))

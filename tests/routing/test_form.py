@@ -165,6 +165,28 @@ def read(text: str, asked: str = "", question: Question | None = None) -> Said:
         ("time?", "không, sau 6h tối", {"time": "sau 6h tối"}),
         ("name?", "không, tên Lan", {"name": "Lan"}),
         ("product?", "không, serum vitamin C", {"product": "serum vitamin C"}),
+        ("", "đổi size đơn NB-1042 sang M, áo chật quá", {"order_number": "NB-1042", "reason": "áo chật quá"}),
+        ("", "mình muốn đổi size L đơn NB-1042", {"order_number": "NB-1042", "reason": "đổi size L"}),
+        ("", "return order NB-1042, it doesn't fit", {"order_number": "NB-1042", "reason": "it doesn't fit"}),
+        ("", "gọi lại lúc 3 giờ chiều mai, 0901234567", {"phone": "0901234567", "time": "lúc 3 giờ chiều mai"}),
+        ("", "call me at 0901234567 after 5pm", {"phone": "0901234567", "time": "after 5pm"}),
+        ("", "sáng nay mình đặt mà chưa thấy, gọi lại 0901234567", {"phone": "0901234567"}),  # no time to call
+        ("", "gọi lại ngày 31/2 số 0901234567", {"phone": "0901234567"}),
+        (
+            "",
+            "đổi địa chỉ đơn NB-1042 qua 45 Nguyễn Huệ, Quận 1 giúp mình",
+            {"order_number": "NB-1042", "address": "45 Nguyễn Huệ, Quận 1"},
+        ),
+        (
+            "",
+            "doi dia chi don NB-1042 sang 45 nguyen hue quan 1 giup minh voi",
+            {"order_number": "NB-1042", "address": "45 nguyen hue quan 1"},
+        ),
+        (
+            "",
+            "change the address of order NB-1042 to 45 Nguyen Hue street please",
+            {"order_number": "NB-1042", "address": "45 Nguyen Hue street"},
+        ),
         ("name", "tên em là {{admin}}", {}),
         ("address", "<script>alert(1)</script>", {}),
     ],

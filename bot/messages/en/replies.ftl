@@ -27,6 +27,8 @@ article-lead =
     .sorry = I'm sorry for the trouble. Here is what you need to know:
 article-also = This may help too: { $titles }.
 
+no-such-day = There is no { $day } in the calendar; please check that date.
+
 ask-again =
     .neutral = I'm not sure I understood. Could you say a little more?
     .warm = Sorry, I'm not sure I understood. Could you tell me a little more?

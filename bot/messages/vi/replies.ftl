@@ -27,6 +27,8 @@ article-lead =
     .sorry = Dạ { $me } xin lỗi { $you } về sự bất tiện này. { $me_cap } gửi { $you } thông tin ạ:
 article-also = Có thể { $you } cũng cần: { $titles }.
 
+no-such-day = Dạ ngày { $day } không có trên lịch, { $you } xem lại giúp { $me } nhé.
+
 ask-again =
     .neutral = Dạ { $me } chưa hiểu rõ ý { $you }. { $you_cap } nói thêm một chút giúp { $me } được không ạ?
     .warm = Dạ { $me } xin lỗi, { $me } chưa hiểu rõ ý { $you }. { $you_cap } nói thêm một chút giúp { $me } nhé!

@@ -1,0 +1,35 @@
+"""A message that tells everything a request asks for is that request, whatever else its words look like."""
+
+import pytest
+
+from routing.situation import Topic, TopicGuess, Understanding
+from routing.told_needs import weigh_needs
+
+MOVE = Topic("move", "change_address", needs=("address", "order_number"))
+CALL = Topic("call", "callback", needs=("phone",))
+TOPICS = {"move": MOVE, "call": CALL}
+
+
+def understood(topic: str, confidence: float) -> Understanding:
+    return Understanding("vi", (TopicGuess(topic, confidence), TopicGuess("other", 0.2)))
+
+
+def test_all_of_its_needs_make_a_topic_sure_and_the_others_less_so() -> None:
+    weighed = weigh_needs(understood("move", 0.36), ("address", "order_number"), TOPICS)
+    assert weighed.confidence > 0.7
+    assert sum(guess.confidence for guess in weighed.topics) <= 1
+    assert weighed.topics[1].confidence < 0.2
+
+
+@pytest.mark.parametrize(
+    ("topic", "confidence", "told"),
+    [
+        ("move", 0.36, ("address",)),  # half of it
+        ("call", 0.36, ("phone",)),  # a number is told for many reasons
+        ("move", 0.1, ("address", "order_number")),
+        ("unknown", 0.36, ("address", "order_number")),
+    ],
+)
+def test_otherwise_nothing_changes(topic: str, confidence: float, told: tuple[str, ...]) -> None:
+    said = understood(topic, confidence)
+    assert weigh_needs(said, told, TOPICS) is said
