@@ -1,8 +1,10 @@
 """Puts the accents back into Vietnamese typed without them: the likeliest chain of syllables, by Viterbi.
 
 A syllable follows another with the probability seen in the shop's own texts, interpolated (Witten and Bell 1991) with
-how common it is by itself. Two shipped tables start it off: everyday sentences (``accents_base.txt``) and how common
-each syllable is in written Vietnamese (``syllables.csv``, see ``docs/decisions/0004-recall.md``).
+how common it is by itself and with which neighbours it makes a word. Shipped tables start it off: everyday sentences
+(``accents_base.txt``, ``accents_everyday.txt``), what customers say of themselves (``accents_of_self.txt``), syllables
+that make a word together (``word_pairs.txt``), and how common each is in written Vietnamese (``syllables.csv``; see
+``docs/decisions/0004-recall.md``).
 """
 
 import csv
@@ -24,11 +26,14 @@ _WORD_OR_BREAK = re.compile(r"[^\W\d_]+|\d+|[.,;:!?\n]")
 _START = ""
 _PRIOR_WEIGHT = 40.0
 """How many seen syllables the shipped table of frequencies is worth."""
+_WORD_WEIGHT = 1.0
+"""How many times a syllable that begins a word of the shipped list counts as seen before one that goes on with it."""
 _UNSEEN = 1e-9
 _USUALLY = 0.45
 """Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below."""
 
 Pairs = Mapping[str, Mapping[str, int]]
+_NOTHING: Mapping[str, int] = {}
 
 
 class AccentModel:
@@ -59,7 +64,7 @@ class AccentModel:
     def train(cls, texts: Iterable[str]) -> "AccentModel":
         """Return a model of ``texts`` on top of the shipped sentences; texts without accents teach nothing."""
         pairs: dict[str, Counter[str]] = defaultdict(Counter)
-        for text in (*shipped_sentences("vi"), *texts):
+        for text in (*shipped_sentences("vi"), *_more_sentences(), *texts):
             if has_accents(text):
                 _count(clean(text).casefold(), pairs)
         return cls(pairs)
@@ -138,11 +143,14 @@ class AccentModel:
 
     def _log(self, before: str, word: str) -> float:
         alone = self._alone.get(word, _UNSEEN)
-        seen = self._after.get(before, 0)
-        if not seen:
-            return math.log(alone)
-        followers = self._pairs[before]
-        return math.log((followers.get(word, 0) + len(followers) * alone) / (seen + len(followers)))
+        followers = self._pairs.get(before, _NOTHING)
+        kinds, count = len(followers), followers.get(word, 0)
+        total = self._after.get(before, 0) + kinds
+        in_words = _word_pairs().get(before)
+        if in_words:
+            kinds, total = kinds or 1, (total or 1) + _WORD_WEIGHT
+            count += _WORD_WEIGHT / len(in_words) if word in in_words else 0
+        return math.log((count + kinds * alone) / total) if total else math.log(alone)
 
 
 def _count(text: str, pairs: dict[str, Counter[str]]) -> None:
@@ -160,6 +168,19 @@ def _with_case(word: str, like: str) -> str:
     if like.isupper() and len(like) > 1:
         return word.upper()
     return word.capitalize() if like[0].isupper() else word
+
+
+@cache
+def _more_sentences() -> tuple[str, ...]:
+    tables = ("accents_everyday.txt", "accents_of_self.txt")
+    return tuple(line for name in tables for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines())
+
+
+@cache
+def _word_pairs() -> Mapping[str, frozenset[str]]:
+    lines = (_FOLDER / "word_pairs.txt").read_text(encoding="utf-8").splitlines()
+    parts = (line.split() for line in lines if not line.startswith("#"))
+    return {first: frozenset(seconds) for first, *seconds in parts}
 
 
 @cache

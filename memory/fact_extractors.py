@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from conversation.ids import new_id
 from conversation.messages import Address, Author, Entry
 from conversation.text import as_written, expand, fold
 from memory.facts import LASTS, SINGLE, Fact, FactKind, Found, is_safe
+from memory.facts_of_contact import find_addresses, find_emails, find_phones, without_tail
 from memory.facts_of_life import (
     find_allergies,
     find_families,
@@ -15,15 +17,7 @@ from memory.facts_of_life import (
     find_sizes,
     find_skins,
 )
-from memory.facts_of_person import (
-    find_addresses,
-    find_emails,
-    find_forms,
-    find_languages,
-    find_names,
-    find_phones,
-    without_tail,
-)
+from memory.facts_of_person import find_forms, find_languages, find_names
 from memory.facts_of_service import find_channels, find_complaints, find_hours, find_promises
 
 Extractor = Callable[[str], Iterator[Found]]
@@ -31,9 +25,10 @@ Extractor = Callable[[str], Iterator[Found]]
 _MOST_LETTERS = 4_000
 """Letters of a text that are looked at."""
 
-_AS_WRITTEN: Sequence[Extractor] = (find_names, find_phones, find_emails)
+_AS_WRITTEN: Sequence[Extractor] = (find_names, find_emails)
 _IN_FULL_WORDS: Sequence[Extractor] = (
     find_forms,
+    find_phones,
     find_addresses,
     find_sizes,
     find_skins,
@@ -51,7 +46,7 @@ _IN_FULL_WORDS: Sequence[Extractor] = (
 def read_facts(text: str, author: Author, restored: str = "") -> tuple[Found, ...]:
     """Return what ``text`` says, unsafe values left out; agents only promise, the bot says nothing of the customer.
 
-    ``restored`` is the same with its accents put back; names, phones and e-mails are read as they were written. Of a
+    ``restored`` is the same with its accents put back; names and e-mails are read as they were written. Of a
     single-valued kind the surest counts, of equals the one said last.
     """
     if author is Author.AGENT:
@@ -80,12 +75,28 @@ def facts_of(entry: Entry, address: Address, restored: str = "") -> tuple[Fact, 
             at=entry.at,
             proof=entry.proof,
             confidence=found.confidence,
-            valid_until=entry.at + LASTS[found.kind] if found.kind in LASTS else None,
+            valid_until=_holds_until(found, entry.at),
             is_change=found.is_change,
             quote=found.quote[:200],
         )
         for found in read_facts(entry.text, entry.author, restored)
     )
+
+
+def _contradict(one: Found, other: Found) -> bool:
+    """Tell whether one message gives two values of which only one can be true: "mùa hè dầu, mùa đông khô"."""
+    are_apart = one.kind is FactKind.SIZE or (one.kind is FactKind.SKIN and {one.value, other.value} <= _KINDS_OF_SKIN)
+    return are_apart and one.value != other.value and one.confidence == other.confidence
+
+
+_KINDS_OF_SKIN = frozenset({"oily", "dry", "combination", "normal"})
+
+
+def _holds_until(found: Found, at: datetime) -> datetime | None:
+    if found.is_over:
+        return at
+    lasts = found.lasts or LASTS.get(found.kind)
+    return at + lasts if lasts else None
 
 
 def _as_written(found: Found, shown: str) -> Found:
@@ -99,9 +110,12 @@ def _as_written(found: Found, shown: str) -> Found:
 
 def _best(*groups: Iterator[Found]) -> tuple[Found, ...]:
     best: dict[tuple[FactKind, str, str], Found] = {}
+    unsure: set[tuple[FactKind, str, str]] = set()
     for group in groups:
         for found in group:
             key = (found.kind, found.subject, "" if found.kind in SINGLE else fold(found.value))
+            if key in best and _contradict(found, best[key]):
+                unsure.add(key)
             if is_safe(found.value) and (key not in best or best[key].confidence <= found.confidence):
                 best[key] = found
-    return tuple(best.values())
+    return tuple(found for key, found in best.items() if key not in unsure)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from conversation.messages import Address
 from conversation.proof import ProofLevel
-from conversation.text import clean, fold
+from conversation.text import clean, fold, words
 
 SELF = "self"
 """Whom a fact is about when it is the customer."""
@@ -73,7 +73,10 @@ _SURE = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What an extractor read out of one text. ``is_change`` when the customer says that it is new."""
+    """What an extractor read out of one text. ``is_change`` when the customer says that it is new.
+
+    ``lasts`` where it holds shorter or longer than its kind does; ``is_over`` when it was so and no longer is.
+    """
 
     kind: FactKind
     value: str
@@ -81,6 +84,8 @@ class Found:
     subject: str = SELF
     is_change: bool = False
     quote: str = ""
+    lasts: timedelta | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,11 @@ class Fact:
     def is_quarantined(self) -> bool:
         """Whether it may not be shown or used: said by somebody who had not proved who they are."""
         return self.proof < ProofLevel.POSSESSION
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it says of something that it no longer is so."""
+        return self.valid_until is not None and self.valid_until <= self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +170,48 @@ def _group(fact: Fact) -> tuple[str, ...]:
 
 def _hold(group: Sequence[Fact], now: datetime) -> Known | None:
     ordered = sorted(group, key=lambda f: (f.at, f.id))
-    newest = ordered[-1]
+    lasting = [f for f in ordered if not _has_passed(f, now)]
+    newest = (lasting or ordered)[-1]
     if newest.valid_until is not None and newest.valid_until <= now:
         return None
-    earlier = tuple(reversed(ordered[:-1]))
-    return Known(newest, earlier, _doubts(newest, earlier))
+    earlier = tuple(f for f in reversed(ordered) if f is not newest)
+    return Known(
+        newest, earlier, _doubts(newest, [f for f in earlier if f.at <= newest.at and not _has_passed(f, now)])
+    )
+
+
+def _has_passed(fact: Fact, now: datetime) -> bool:
+    """Tell whether it was meant for a while only, such as an address for one delivery: the one before holds again."""
+    is_brief = fact.kind in SINGLE and fact.kind not in LASTS
+    return is_brief and fact.valid_until is not None and fact.valid_until <= now
 
 
 def _doubts(newest: Fact, earlier: Sequence[Fact]) -> tuple[Fact, ...]:
     if newest.kind not in DOUBTED or newest.is_change or newest.asked_at is not None:
         return ()
-    before = next((f for f in earlier if fold(f.value) != fold(newest.value)), None)
-    again = next((f for f in earlier if fold(f.value) == fold(newest.value)), None)
+    before = next((f for f in earlier if not _says_the_same(f, newest)), None)
+    again = next((f for f in earlier if _says_the_same(f, newest)), None)
     if before is None or before.confidence < _SURE or (again is not None and again.at > before.at):
         return ()
     return (before,)
+
+
+def _says_the_same(one: Fact, other: Fact) -> bool:
+    """Tell whether two values are one, a name or an address also when one is only shorter ("Lan", "Nguyễn Thị Lan")."""
+    if fold(one.value) == fold(other.value):
+        return True
+    if one.kind not in (FactKind.NAME, FactKind.ADDRESS):
+        return False
+    short, long = sorted((_telling_words(one.value), _telling_words(other.value)), key=len)
+    return bool(short) and short <= long
+
+
+def _telling_words(value: str) -> frozenset[str]:
+    apart = re.sub(r"(?<=[a-z])(?=\d)", " ", fold(clean(value)))  # "q1", "p.13"
+    return frozenset(words(apart)) - _COMMON
+
+
+_COMMON = frozenset(
+    words("p phuong q quan tp thanh pho d duong so xa huyen tinh thi tran tx h x t nha street st district")
+)
+"""Words of addresses that are written or left out at will."""

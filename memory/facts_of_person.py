@@ -1,30 +1,50 @@
-"""Who the customer is, as told: name, form of address, phone, e-mail, address, language."""
+"""Who the customer is, as told: name, form of address, language."""
 
 import re
 from collections.abc import Iterator
 from itertools import takewhile
 
-from conversation.text import fold
-from memory.fact_reading import END, SELF_WORDS, says_change
-from memory.facts import FactKind, Found
+from conversation.text import fold, words
+from memory.fact_reading import CAPITAL, END, SELF_WORDS
+from memory.facts import SELF, FactKind, Found
+from memory.telling import read_telling
 
-_CAPITAL = r"[A-ZĐÀ-ỸÂĂÊÔƠƯ][^\W\d_]*"
+_CAPITAL = rf"{CAPITAL}[^\W\d_]*"
 _NAME = rf"{_CAPITAL}(?:[ '-]{_CAPITAL}){{0,4}}"
 _LOWER_NAME = r"[^\W\d_]+(?: [^\W\d_]+){0,3}?"
 
 
 def find_names(text: str) -> Iterator[Found]:
-    """Names, as they were written."""
+    """Names of the customer, as they were written; those of relatives and of the shop's people are not."""
     for pattern, confidence in _NAME_PATTERNS:
         for match in pattern.finditer(text):
             value = _capitals(match["v"].strip())
-            if fold(value).split()[0] not in _NOT_NAMES:
+            is_sure = confidence > _CALLED and len(value) > 1 and value[0].isupper()
+            if (is_sure or not _is_word(value.split()[0])) and _is_own_name(text, match):
                 yield Found(
                     FactKind.NAME,
                     value if any(map(str.isupper, value)) else value.title(),
                     confidence,
                     quote=match[0].strip(),
                 )
+
+
+def _is_word(first: str) -> bool:
+    """Tell whether what stands where a name may stand is a common word; with accents only that very word is."""
+    plain = first.casefold()
+    return plain in _NOT_NAMES_ACCENTED if fold(plain) != plain else plain in _NOT_NAMES
+
+
+_CALLED = 0.9
+"""Confidence above which the words before a name say that it is one."""
+
+
+def _is_own_name(text: str, match: re.Match[str]) -> bool:
+    telling = read_telling(text, match.start("v"), match.end("v"))
+    return telling.subject in (SELF, "") and telling.is_told and not _SIZE_BEFORE.search(telling.head)
+
+
+_SIZE_BEFORE = re.compile(r"\b(?:size|cỡ|da|người nhận|nguoi nhan|sản phẩm|công ty|quê|nhà)\b", re.IGNORECASE)
 
 
 def _capitals(name: str) -> str:
@@ -36,7 +56,7 @@ def _capitals(name: str) -> str:
 _NAME_PATTERNS = (
     (
         re.compile(
-            rf"\b(?i:tên (?:của )?(?:{SELF_WORDS} )?là|{SELF_WORDS} tên (?:là )?|my name is|call me"
+            rf"\b(?i:tên (?:của )?(?:{SELF_WORDS} )?là|{SELF_WORDS} tên (?:là )?|my name(?: is|['’]s)|call me"
             rf"|gọi {SELF_WORDS} là {SELF_WORDS}) ?(?P<v>{_NAME})"
         ),
         0.95,
@@ -44,7 +64,7 @@ _NAME_PATTERNS = (
     (
         re.compile(
             rf"\b(?:tên (?:của )?(?:{SELF_WORDS} )?là|{SELF_WORDS} tên (?:là )?"
-            rf"|my name is) ?(?P<v>{_LOWER_NAME}){END}",
+            rf"|my name(?: is|['’]s)) ?(?P<v>{_LOWER_NAME}){END}",
             re.IGNORECASE,
         ),
         0.8,
@@ -57,53 +77,34 @@ _NAME_PATTERNS = (
         ),
         0.7,
     ),
-    (re.compile(rf"\b(?i:{SELF_WORDS} là|this is|i am|i'm) (?P<v>{_NAME}){END}"), 0.7),
+    (
+        re.compile(
+            rf"\b(?i:{SELF_WORDS} là|this is|i am|i['’]m) (?P<v>{_NAME})(?:{END}|(?= (?:đây|nè|here|speaking|from)\b))"
+        ),
+        0.7,
+    ),
+    (re.compile(rf"(?i:\b{SELF_WORDS}) (?P<v>{_NAME})(?= (?:đây|nè|day|ne)\b)"), 0.75),
+    (re.compile(rf"(?:^|[.,!\n]\s*)(?i:(?:toi|minh|chi|anh|em) la) (?P<v>{_NAME}){END}"), 0.7),
+    (re.compile(rf"(?:^|[\n,;])\s*(?i:họ (?:và )?tên|tên|ho ten|ten|(?:full )?name) ?: *(?P<v>{_NAME})"), 0.8),
 )
 _NOT_NAMES = frozenset(
-    {
-        "khach",
-        "nhan",
-        "vien",
-        "nguoi",
-        "sinh",
-        "hoc",
-        "chu",
-        "me",
-        "ba",
-        "vo",
-        "chong",
-        "con",
-        "ban",
-        "gi",
-        "ai",
-        "a",
-        "the",
-        "from",
-        "in",
-        "on",
-        "not",
-        "very",
-        "so",
-        "just",
-        "looking",
-        "telegram",
-        "zalo",
-        "shop",
-        "vietnam",
-        "viet",
-        "hoi",
-        "thanh",
-        "em",
-        "anh",
-        "chi",
-        "co",
-    }
+    words(
+        "khach nhan vien nguoi sinh hoc chu me ba vo chong con ban gi ai a the from in on not very so just looking"
+        " telegram zalo shop vietnam viet hoi thanh em anh chi co vietnamese american english great good nice bad sorry"
+        " fine ok okay done back here sure happy unhappy angry urgent wrong ridiculous terrible awful perfect amazing"
+        " s m l xl xxl xs size da allergic pregnant student customer admin"
+    )
 )
+_NOT_NAMES_ACCENTED = frozenset(
+    words("khách nhân viên người sinh học chủ mẹ vợ chồng bạn gì hỏi thành chị cô má bố cái đứa thật")
+)
+"""What stands where a name may stand and is none, folded; after "tên là" a capital makes a name of it all the same."""
 
 
 def find_forms(text: str) -> Iterator[Found]:
     """What the customer calls himself or herself, by votes; how the shop is called (``em ơi``) says nothing."""
-    if told := _FORM_TOLD.search(text):
+    told = next((m for m in _FORM_TOLD.finditer(text) if not _REFUSES.search(text[: m.start()])), None)
+    if told:
         asked = _FORMS.get((told["v"] or told["w"] or told["x"]).casefold(), "")
         if asked:
             yield Found(FactKind.FORM, asked, 1.0, is_change=True, quote=told[0].strip())
@@ -120,11 +121,12 @@ def find_forms(text: str) -> Iterator[Found]:
 
 
 _FORMS = {w: w for w in ("em", "anh", "chị", "cô", "chú", "bác", "con", "cháu", "bạn")}
-_FORMS |= {"chi": "chị", "co": "cô", "chu": "chú", "bac": "bác", "ban": "bạn"}
-_TOLD = r"anh|chị|chi|cô|co|chú|chu|bác|bac|em|bạn|ban"
+_FORMS |= {"chi": "chị", "chỉ": "chị", "co": "cô", "chu": "chú", "bac": "bác", "ban": "bạn"}
+_TOLD = r"anh|chị|chi|chỉ|cô|co|chú|chu|bác|bac|em|bạn|ban"
+_REFUSES = re.compile(r"\b(?:đừng|dừng|dùng|dung|không|khong)(?: có| co)?\W*$", re.IGNORECASE)
 _FORM_TOLD = re.compile(
     rf"\b(?P<v>{_TOLD}) (?:chứ|mà|chu) (?:không|ko|k|đâu|khong)(?: có)? (?:phải|phai)(?: là)? (?:{_TOLD})\b"
-    rf"|\b(?:đừng|không|dung|khong) (?:có )?(?:gọi|goi|kêu) (?:\w+ )?(?:là |bằng )?(?:{_TOLD})\b.{{0,20}}?"
+    rf"|\b(?:đừng|không|dung|dùng|khong) (?:có )?(?:gọi|goi|kêu) (?:\w+ )?(?:là |bằng )?(?:{_TOLD})\b.{{0,20}}?"
     rf"\b(?:gọi|goi|kêu|là|la) (?:\w+ )??(?:là )?(?P<w>{_TOLD})\b"
     rf"|\b(?:gọi|goi|xưng hô|kêu) (?:em|mình|tôi|tui|anh|chị|cô|chú|bác) (?:là|bằng|la) (?P<x>{_TOLD})\b"
     rf"(?!\s+(?-i:[A-ZĐÁÀẢÃẠÂĂÉÈÊÍÌÓÒÔƠÚÙƯÝ]))",
@@ -138,6 +140,14 @@ _COMPOUND = re.compile(
     re.IGNORECASE,
 )
 _FORM_PATTERNS = (
+    (
+        re.compile(
+            rf"\b(?:gửi|báo|nhắn|gọi|kiểm tra|xem|giữ|đổi|gói|lấy|gui|bao|nhan|goi|doi|lay)(?: \w+)? cho {_FORM}\b"
+            r"(?! (?:ấy|ta|gái|trai))",
+            re.IGNORECASE,
+        ),
+        1.5,
+    ),
     (
         re.compile(
             rf"\b(?:gọi lại|goi lai|tư vấn|tu van|kiểm tra|kiem tra|xem) (?:giúp |cho ){_FORM}\b", re.IGNORECASE
@@ -172,76 +182,17 @@ _FORM_PATTERNS = (
 )
 
 
-def find_phones(text: str) -> Iterator[Found]:
-    """Phone numbers with the national 0 in front."""
-    for match in _PHONE.finditer(text):
-        digits = re.sub(r"\D", "", match[0])
-        if digits.startswith("84") and match[0].lstrip().startswith(("+", "84")):
-            digits = "0" + digits[2:]
-        if len(digits) in (10, 11) and digits.startswith("0"):
-            yield Found(FactKind.PHONE, digits, 0.9, is_change=says_change(text, match), quote=match[0])
-
-
-_PHONE = re.compile(r"(?<![\w.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\w])")
-
-
-def find_emails(text: str) -> Iterator[Found]:
-    """E-mail addresses in lower case."""
-    for match in re.finditer(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+", text):
-        yield Found(FactKind.EMAIL, match[0].rstrip(".").lower(), 0.9, quote=match[0])
-
-
-def find_addresses(text: str) -> Iterator[Found]:
-    """Where to deliver or where the customer lives."""
-    starts = list(_TO_PLACE.finditer(text))
-    for at, match in enumerate(starts):
-        following = starts[at + 1].start() if at + 1 < len(starts) else len(text)
-        rest = _SENTENCE_END.split(text[match.end() : min(following, match.end() + 160)], maxsplit=1)[0]
-        value = _TAIL.sub("", rest).strip(" ,:-")
-        has_number = any(c.isdigit() for c in value)
-        if len(value) >= 6 and (has_number or _PLACE.search(value)) and not _NOT_PLACE.search(value):
-            sure = 0.85 if has_number else 0.7
-            yield Found(FactKind.ADDRESS, value, sure, is_change=says_change(text, match), quote=match[0] + value)
-
-
-def without_tail(address: str) -> str:
-    """Return an address without the polite words behind it, accents or not."""
-    return _TAIL.sub("", address).strip(" ,:-")
-
-
-_SENTENCE_END = re.compile(r"[!?\n;]|\.(?:\s|$)")
-_TO_PLACE = re.compile(
-    r"\b(?:giao(?: hàng)? (?:về|đến|tới|qua|tại|ở)|gửi (?:về|đến|tới|qua)"
-    r"|địa chỉ(?: (?:mới|nhận hàng|của \w+|nhà))*(?: là|:)?|chuyển (?:nhà )?(?:về|qua|sang)"
-    r"|nhà (?:em|anh|chị|mình|tôi) ở|(?:em|anh|chị|mình|tôi) ở|deliver (?:it )?to|ship (?:it )?to"
-    r"|my (?:new )?address is|i live (?:at|in)|moved to) ",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s*,?\s*\b(?:nha|nhé|nhe|ạ|nhen|giúp|giùm|hộ|please|thanks|cảm ơn|được không|sđt|số điện thoại|rồi"
-    r"|lần sau|lúc|sau \d)\b.*$",
-    re.IGNORECASE,
-)
-_PLACE = re.compile(
-    r"\b(?:đường|phường|quận|huyện|xã|thành phố|tp|ngõ|hẻm|thôn|ấp|khu|chung cư|toà|street|st|road|rd|ward"
-    r"|district|avenue"
-    r"|apartment|apt)\b|\b[QP]\.? ?\d",
-    re.IGNORECASE,
-)
-_NOT_PLACE = re.compile(
-    r"\b(?:bao lâu|bao nhiêu|mấy ngày|khi nào|bao giờ|how long|when)\b|^\d+ (?:giờ|ngày|phút|h)\b"
-    r"|^(?:ngày|hôm|thứ|mai|tuần|tháng|sáng|trưa|chiều|tối|trước|sau)\b(?! \w+ (?:đường|street))",
-    re.IGNORECASE,
-)
-
-
 def find_languages(text: str) -> Iterator[Found]:
     """The language the customer asks to be answered in."""
     if match := _LANGUAGE.search(text):
-        is_english = re.search(r"anh|english", match[0], re.IGNORECASE) is not None
+        names_english = re.search(r"anh|english", match[0], re.IGNORECASE) is not None
+        is_english = names_english != (_CANNOT_SPEAK.search(text[: match.start()]) is not None)
         yield Found(FactKind.LANGUAGE, "en" if is_english else "vi", 0.9, is_change=True, quote=match[0])
 
 
+_CANNOT_SPEAK = re.compile(
+    r"\b(?:don['’]?t|do not|can['’]?t|cannot|not|không|ko|khong)(?: \w+){0,2}\W*$", re.IGNORECASE
+)
 _LANGUAGE = re.compile(
     r"\b(?:(?:nói|trả lời|nhắn|viết|dùng) (?:bằng )?tiếng (?:anh|việt)|(?:speak|reply|write|answer"
     r"|switch to)(?: \w+)? ?(?:in )?"

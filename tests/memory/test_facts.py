@@ -179,3 +179,61 @@ def test_what_has_ended_holds_no_longer() -> None:
 def test_kinds_of_many_values_stand_side_by_side() -> None:
     known = hold_now([fact("cồn", 9, FactKind.ALLERGY), fact("hương liệu", 3, FactKind.ALLERGY)], NOW)
     assert [k.fact.value for k in known] == ["hương liệu", "cồn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "days"),
+    [
+        ("em đang bầu 5 tháng", FactKind.PREGNANCY, 130),
+        ("em đang mang bầu tháng thứ 7", FactKind.PREGNANCY, 70),
+        ("I'm 20 weeks pregnant", FactKind.PREGNANCY, 140),
+        ("chị đang mang bầu", FactKind.PREGNANCY, 280),
+        ("em mặc size M", FactKind.SIZE, 730),
+        ("con em mặc size 110", FactKind.SIZE, 180),  # it grows
+        ("bé nhà mình 8 tháng", FactKind.FAMILY, 90),
+        ("mẹ em 60 tuổi", FactKind.FAMILY, 365),
+        ("giao về 12 Lê Lợi quận 1 nhé", FactKind.ADDRESS, None),
+        ("lần này giao về cơ quan 5 Lý Tự Trọng quận 1", FactKind.ADDRESS, 7),
+        ("giao buổi chiều giúp em", FactKind.HOURS, None),
+        ("mai giao lúc 10h nhé", FactKind.HOURS, 3),
+        ("em hết dị ứng cồn rồi", FactKind.ALLERGY, 0),
+        ("em mới sinh xong", FactKind.PREGNANCY, 0),
+    ],
+)
+def test_a_fact_holds_as_long_as_what_it_says(text: str, kind: FactKind, days: int | None) -> None:
+    entry = Entry("e1", "c1", 4, Author.CUSTOMER, NOW, text, proof=ProofLevel.SIGNED)
+    told = next(f for f in facts_of(entry, LAN) if f.kind is kind)
+    assert told.valid_until == (NOW + timedelta(days=days) if days is not None else None)
+
+
+def test_an_address_for_one_delivery_gives_way_to_the_one_before() -> None:
+    home = fact("12 Lê Lợi, quận 1", 90, FactKind.ADDRESS)
+    once = fact("5 Lý Tự Trọng", 9, FactKind.ADDRESS, is_change=True, valid_until=NOW - timedelta(days=2))
+    assert [k.fact.value for k in hold_now([home, once], NOW)] == ["12 Lê Lợi, quận 1"]
+    assert [k.fact.value for k in hold_now([home, once], NOW - timedelta(days=5))] == ["5 Lý Tự Trọng"]
+    assert hold_now([once, fact("12 Lê Lợi, quận 1", 1, FactKind.ADDRESS)], NOW)[0].doubts == ()
+
+
+def test_what_is_over_holds_no_longer_and_may_come_back() -> None:
+    over = fact("cồn", 9, FactKind.ALLERGY, valid_until=NOW - timedelta(days=9))
+    assert hold_now([fact("cồn", 90, FactKind.ALLERGY), over], NOW) == ()
+    assert len(hold_now([fact("cồn", 90, FactKind.ALLERGY), over, fact("cồn", 1, FactKind.ALLERGY)], NOW)) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "now"),
+    [
+        (FactKind.NAME, "Nguyễn Thị Lan", "Lan"),
+        (FactKind.NAME, "Lan", "nguyen thi lan"),
+        (FactKind.ADDRESS, "12 Lê Lợi, phường Bến Nghé, quận 1", "12 Lê Lợi, P. Bến Nghé, Q1"),
+        (FactKind.ADDRESS, "12 Lê Lợi, Q.1", "12 Lê Lợi, phường Bến Nghé, Quận 1, TP.HCM"),
+    ],
+)
+def test_a_value_said_shorter_or_longer_is_no_contradiction(kind: FactKind, before: str, now: str) -> None:
+    assert hold_now([fact(before, 90, kind), fact(now, 5, kind)], NOW)[0].doubts == ()
+
+
+def test_another_name_or_house_is_one() -> None:
+    assert hold_now([fact("Lan", 90, FactKind.NAME), fact("Hoa", 5, FactKind.NAME)], NOW)[0].doubts
+    houses = [fact("12 Lê Lợi, quận 1", 90, FactKind.ADDRESS), fact("21 Lê Lợi, quận 1", 5, FactKind.ADDRESS)]
+    assert hold_now(houses, NOW)[0].doubts
