@@ -19,6 +19,7 @@ from memory.facts_of_life import (
 )
 from memory.facts_of_person import find_forms, find_languages, find_names
 from memory.facts_of_service import find_channels, find_complaints, find_hours, find_promises
+from memory.telling import is_doubtful
 
 Extractor = Callable[[str], Iterator[Found]]
 
@@ -57,7 +58,12 @@ def read_facts(text: str, author: Author, restored: str = "") -> tuple[Found, ..
     full = restored[:_MOST_LETTERS] or shown
     return _best(
         (found for extractor in _AS_WRITTEN for found in extractor(shown)),
-        (_as_written(found, shown) for extractor in _IN_FULL_WORDS for found in extractor(full)),
+        (
+            _as_written(found, shown)
+            for extractor in _IN_FULL_WORDS
+            for found in extractor(full)
+            if full == shown or not is_doubtful(full, found.quote)
+        ),
     )
 
 

@@ -6,6 +6,7 @@ Read clause by clause. What is in doubt counts as not told: a fact that is misse
 import re
 from dataclasses import dataclass
 
+from conversation.text import fold
 from memory.facts import SELF
 
 OTHER = "other"
@@ -173,6 +174,22 @@ def read_telling(text: str, start: int, end: int) -> Telling:
         tail=tail,
         sentence=sentence.strip(),
     )
+
+
+def is_doubtful(text: str, quote: str) -> bool:
+    """Tell whether ``quote``, read in a text whose accents were guessed, may be supposed, wished or somebody else's.
+
+    The words that say so may have been guessed wrong themselves, so they are looked for without accents.
+    """
+    at = text.find(quote)
+    first, last = _sentence(text, at, at + len(quote))
+    return at >= 0 and bool(
+        _DOUBT_BEFORE.search(fold(text[first:at])) or _DOUBT_BEHIND.match(fold(text[at + len(quote) : last]))
+    )
+
+
+_DOUBT_BEFORE = re.compile(r"\b(?:gia su|gia du|tuong|neu|co co|dang co|mua (?:he|dong)|bao hanh)\b")
+_DOUBT_BEHIND = re.compile(r"\W*(?:so )?cua (?:me|ma|bo|ba|chong|vo|ban|con|chi|anh)\b")
 
 
 def relation_behind(text: str) -> str:

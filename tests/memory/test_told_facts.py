@@ -452,14 +452,13 @@ TOLD: dict[str, tuple[str, ...]] = {
 WITHOUT_ACCENTS_UNSURE = frozenset(
     {
         "bảo hành 12 tháng mà bé làm rơi",  # "bể lắm rồi"
-        "cj bị dị ứng cồn á e",  # "anh em"
         "shop gọi lúc 8h sáng làm em giật mình",
-        "em cứ tưởng da em khô hóa ra da dầu",
         "em đang cố có thai",  # "có có thai"
         "em dùng kem này bị dị ứng nổi mẩn đỏ",
+        "size áo em là XL, size quần em là 30",  # one of the two is heard
     }
 )
-"""Messages that say something else once their accents are guessed."""
+"""Messages that may say something else once their accents are guessed."""
 
 ACCENTS = AccentModel.train([])
 
@@ -483,4 +482,7 @@ def test_a_message_tells_what_it_tells_and_nothing_else(text: str) -> None:
 
 @pytest.mark.parametrize("text", sorted(TOLD.keys() - WITHOUT_ACCENTS_UNSURE))
 def test_without_accents_nothing_is_read_that_was_not_said(text: str) -> None:
-    assert {fold(one) for one in read(fold(text))} <= {fold(one) for one in TOLD[text]}
+    told = [fold(one).partition("=") for one in TOLD[text]]
+    for one in read(fold(text)):
+        kind, _, value = fold(one).partition("=")
+        assert [v for k, _, v in told if k.lstrip("-") == kind.lstrip("-") and (v in value or value in v)], one
