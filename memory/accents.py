@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from conversation.errors import InputError
@@ -29,6 +29,8 @@ _PRIOR_WEIGHT = 40.0
 _WORD_WEIGHT = 1.0
 """How many times a syllable that begins a word of the shipped list counts as seen before one that goes on with it."""
 _UNSEEN = 1e-9
+_KEPT_PAIRS = 50_000
+"""Pairs whose chance is kept: the same few thousand make up most of what is written."""
 _USUALLY = 0.45
 """Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below."""
 
@@ -59,6 +61,7 @@ class AccentModel:
             bare: sum(self._alone[w] for w in spellings if w != bare) / sum(self._alone[w] for w in spellings)
             for bare, spellings in self._spellings.items()
         }
+        self._log = lru_cache(maxsize=_KEPT_PAIRS)(self._weigh)
 
     @classmethod
     def train(cls, texts: Iterable[str]) -> "AccentModel":
@@ -141,11 +144,12 @@ class AccentModel:
             return [word]
         return self._spellings.get(word) or [word]
 
-    def _log(self, before: str, word: str) -> float:
+    def _weigh(self, before: str, word: str) -> float:
+        """Return the log of the chance that ``word`` follows ``before``."""
         alone = self._alone.get(word, _UNSEEN)
         followers = self._pairs.get(before, _NOTHING)
-        kinds, count = len(followers), followers.get(word, 0)
-        total = self._after.get(before, 0) + kinds
+        kinds, count = len(followers), float(followers.get(word, 0))
+        total = float(self._after.get(before, 0) + kinds)
         in_words = _word_pairs().get(before)
         if in_words:
             kinds, total = kinds or 1, (total or 1) + _WORD_WEIGHT

@@ -33,6 +33,19 @@ def test_accents_come_back_from_the_shops_own_words(model: AccentModel, typed: s
 
 
 @pytest.mark.parametrize(
+    ("typed", "restored"),
+    [
+        ("may giat nha em hu roi", "máy giặt nhà em hư rồi"),  # said everyday, in no article of this shop
+        ("bay gio toi phai lam sao", "bây giờ tôi phải làm sao"),
+        ("phong thi nghiem", "phòng thí nghiệm"),  # words of the list, in no sentence
+        ("khung hoang", "khủng hoảng"),
+    ],
+)
+def test_accents_come_back_in_words_the_shop_never_wrote(model: AccentModel, typed: str, restored: str) -> None:
+    assert model.restore(typed) == restored
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Đơn hàng của em đến đâu rồi",
