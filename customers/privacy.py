@@ -172,6 +172,7 @@ WORDED: dict[str, tuple[Shown, ...]] = {
     "my-data-none": (Shown.MY_DATA,),
     "my-data-fact": _TOLD,
     "my-data-earlier": _TOLD,
+    "fact-of": _TOLD,
     "my-data-messages": _SAID,
     "channel-name": _SAID,  # where what is told stands, beside a line that is asked for itself
     "correct-done": _TOLD,

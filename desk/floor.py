@@ -230,13 +230,18 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """Something known of a customer, where and when it was said; ``source`` names who or what says so."""
+    """Something known of a customer or of ``whom`` they know, where and when it was said.
+
+    ``source`` names who or what says so; ``conversation_id`` and ``seq`` the message it was read from, if any.
+    """
 
     key: str
     value: str
     at: datetime | None = None
     source: str = ""
     seq: int = 0
+    conversation_id: str = ""
+    whom: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,9 @@ from desk.floor import (
 )
 from desk.staff import Staff
 from memory.conversation_store import find_conversations
-from memory.entry_store import entries_before
+from memory.entry_store import entries, entries_before
 from memory.fact_store import load_facts
-from memory.facts import hold_now
+from memory.facts import SELF, FactKind, hold_now
 from offers.offer_store import find_refusals
 from storage.database import Database
 
@@ -246,7 +246,20 @@ def _remembered(conn: Connection, customer: Customer, now: datetime) -> tuple[Fa
     mine = find_conversations(conn, [point.address for point in customer.contacts])
     stated = load_facts(conn, [c.id for c in mine.values()])
     known = hold_now((fact for facts in stated.values() for fact in facts), now)
-    return tuple(FactLine(k.fact.kind.value, k.fact.value, k.fact.at, k.fact.address.channel) for k in known)
+    places = select(entries.c.id, entries.c.seq).where(entries.c.id.in_({k.fact.source for k in known}))
+    seqs: dict[str, int] = {row.id: row.seq for row in conn.execute(places)}
+    return tuple(
+        FactLine(
+            k.fact.kind.value,
+            k.fact.value,
+            k.fact.at,
+            k.fact.address.channel,
+            seqs.get(k.fact.source, 0),
+            k.fact.conversation_id,
+            "" if k.fact.subject == SELF or k.fact.kind is FactKind.ANSWER else k.fact.subject,
+        )
+        for k in known
+    )
 
 
 def _facts(customer: Customer) -> tuple[FactLine, ...]:

@@ -20,7 +20,7 @@ from customers.privacy import may_show
 from memory.conversation_store import find_conversations
 from memory.entry_store import entries
 from memory.fact_store import load_facts
-from memory.facts import FactKind, Known, hold_now
+from memory.facts import SELF, Fact, FactKind, Known, hold_now
 from offers.offer_store import find_refusals
 
 
@@ -85,20 +85,33 @@ def _facts(turn: Turn, kept: Kept, timezone: str) -> list[str]:
 
 def _fact(turn: Turn, known: Known, timezone: str) -> str:
     fact = known.fact
-    name = "skin_type" if fact.kind is FactKind.SKIN else fact.kind.value
-    value = value_text(turn, name, fact.value)
-    before = list(dict.fromkeys(value_text(turn, name, f.value) for f in known.earlier if f.value != fact.value))
+    value = _value(turn, fact)
+    before = list(dict.fromkeys(_value(turn, f) for f in known.earlier if f.value != fact.value))
     if before:
         value += f" ({say(turn, 'my-data-earlier', value=', '.join(before[:3]))})"
     date = date_text(fact.at, timezone, turn.language)
     return say(
         turn,
         "my-data-fact",
-        what=say(turn, f"fact.{fact.kind.value}"),
+        what=_what(turn, fact),
         value=value,
         date=date,
         where=say(turn, "channel-name", channel=fact.address.channel),
     )
+
+
+def _what(turn: Turn, fact: Fact) -> str:
+    """Return what a fact is about, and of whom when it is not the customer."""
+    what = say(turn, f"fact.{fact.kind.value}")
+    if fact.subject == SELF or fact.kind is FactKind.ANSWER:
+        return what
+    return say(turn, "fact-of", what=what, who=say(turn, f"whom.{fact.subject}"))
+
+
+def _value(turn: Turn, fact: Fact) -> str:
+    if fact.kind in (FactKind.PREGNANCY, FactKind.CHANNEL, FactKind.LANGUAGE):
+        return say(turn, f"fact-value.{fact.value}")
+    return value_text(turn, "skin_type" if fact.kind is FactKind.SKIN else fact.kind.value, fact.value)
 
 
 def load_kept(conn: Connection, turn: Turn) -> Kept:

@@ -3,7 +3,7 @@
 import { html } from "../vendor/htm-preact.js";
 import { ago, date, hue, initials, money } from "../kit/format.js";
 import { channelIcon, Icon } from "../kit/icons.js";
-import { named, t } from "../kit/words.js";
+import { named, t, told } from "../kit/words.js";
 import { Candidates } from "./candidates.js";
 import { Rights } from "./rights.js";
 import { Segments } from "./segments.js";
@@ -68,8 +68,13 @@ function Orders({ card }) {
 function Facts({ board, card }) {
   if (card.facts.length === 0) return null;
   return html`<section><h3><${Icon} name="heart" size=${16} /> ${t("facts")}</h3><dl class="facts">
-    ${card.facts.map((fact, n) => html`<div key=${n}><dt>${named("fact", fact.key)}</dt><dd>${fact.value}
-      ${fact.at ? html`<small>${fact.seq ? html`<button class="link" onClick=${() => board.goTo(fact.seq)}>${ago(fact.at)}</button>` : ago(fact.at)}</small>` : null}</dd></div>`)}</dl></section>`;
+    ${card.facts.map((fact, n) => html`<div key=${n}><dt>${what(fact)}</dt><dd>${told(`${fact.key}.${fact.value}`, fact.value)}
+      ${fact.at ? html`<small>${fact.seq ? html`<button class="link" title=${t("fact.open")} onClick=${() => board.open(fact.conversation_id, fact.seq)}>${ago(fact.at)}</button>` : ago(fact.at)}</small>` : null}</dd></div>`)}</dl></section>`;
+}
+
+/** What a fact is about, and of whom when it is not the customer. @param {Card["facts"][number]} fact */
+function what(fact) {
+  return fact.whom ? t("fact.of", { what: named("fact", fact.key), who: named("whom", fact.whom) }) : named("fact", fact.key);
 }
 
 /** @param {{board: Board, card: Card}} props */

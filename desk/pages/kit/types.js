@@ -51,7 +51,7 @@
  *   labels: string[], addresses: {channel: string, user: string, proof: number, since: string | null}[],
  *   evidence: Evidence[], candidates: Candidate[], joins: {id: string, name: string, at: string, by: string}[],
  *   segments: Segments, currency: string, orders: Order[],
- *   facts: {key: string, value: string, at: string | null, source: string, seq: number}[],
+ *   facts: {key: string, value: string, at: string | null, source: string, seq: number, conversation_id: string, whom: string}[],
  *   memories: {text: string, at: string, channel: string, conversation_id: string, seq: number}[],
  *   offers: {id: string, title: string, text: string, why: string, valid_to: string | null}[], has_stopped_offers: boolean}} Customer
  */

@@ -45,3 +45,12 @@ export function t(key, values = {}) {
 export function named(group, value) {
   return catalogue[`${group}.${value}`] ?? value.replaceAll("_", " ");
 }
+
+/**
+ * What a customer told, in words where it is kept as a sign ("skin.oily"), else as it was told.
+ * @param {string} key
+ * @param {string} value
+ */
+export function told(key, value) {
+  return catalogue[`told.${key}`] ?? value;
+}
