@@ -1,16 +1,18 @@
 """The API as one thing: what ``bot/wiring.py`` makes and the server mounts."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from aiohttp import web
-from pydantic import BaseModel
 
 from api.articles import ArticleCalls
 from api.conversations import ConversationCalls, Hands
 from api.customers import CustomerCalls
-from api.endpoint import PREFIX, Call, Endpoint, Limiter, Records, When
+from api.endpoint import PREFIX, Call, Endpoint, Limiter, Records, View, When
 from api.events import EventCalls, Feed
 from api.offers import OfferCalls
 from api.openapi import document
@@ -41,7 +43,7 @@ class ApiPorts:
     allow_private: bool = False
 
 
-class TokenView(BaseModel):
+class TokenView(View):
     """The token that was sent, without its secret."""
 
     id: str
@@ -74,14 +76,19 @@ class ShopApi:
             *EventCalls(ports.feed).endpoints(),
             *WebhookCalls(records, ports.feed.kinds, allow_private=ports.allow_private).endpoints(),
         )
-        self.document = document(self.endpoints, version)
+        self._version = version
         self._api = Api(self.endpoints, records, limiter, clock)
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The description of everything, made when somebody first asks for it."""
+        return document(self.endpoints, self._version)
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """Return every route; they answer whatever under ``/api/v1`` nobody before them did."""
 
         async def openapi(_: web.Request) -> web.Response:
-            return web.json_response(self.document)
+            return web.json_response(await asyncio.to_thread(lambda: self.document))
 
         return [web.get(PREFIX + "/openapi.json", openapi), *self._api.routes()]
 

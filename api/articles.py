@@ -2,12 +2,12 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection, select
 
 from api.content import DraftLine, DraftList, Published, put_in_force
 from api.cursor import from_cursor, to_cursor
-from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, When
+from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, View, When
 from conversation.errors import ConflictError, NotFoundError
 from memory.knowledge import Article
 from memory.knowledge_store import article_from_row, articles, find_articles, remove_articles, save_articles
@@ -31,7 +31,7 @@ class ArticleBody(Body):
     products: Annotated[list[_Key], Field(max_length=200)] = Field(default_factory=list)
 
 
-class ArticleLine(BaseModel):
+class ArticleLine(View):
     """An article in a list."""
 
     slug: str

@@ -2,10 +2,9 @@
 
 from typing import Literal
 
-from pydantic import BaseModel
 from sqlalchemy import Connection
 
-from api.endpoint import Call
+from api.endpoint import Call, View
 from conversation.events import Event, EventKind, Scalar
 from storage.draft_store import delete_drafts
 from storage.event_store import save_events
@@ -14,20 +13,20 @@ from storage.publication_store import publish
 Change = Literal["new", "changed", "removed"]
 
 
-class DraftLine(BaseModel):
+class DraftLine(View):
     """One document that publishing would change."""
 
     key: str
     change: Change
 
 
-class DraftList(BaseModel):
+class DraftList(View):
     """Everything that publishing would change."""
 
     items: list[DraftLine]
 
 
-class Published(BaseModel):
+class Published(View):
     """What publishing has put in force; every worker answers from it within seconds, the shop stays open meanwhile."""
 
     version: int

@@ -3,12 +3,12 @@
 import hashlib
 from typing import Annotated, Literal, Protocol
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection, and_, or_, select
 
 from api.cursor import from_cursor, to_cursor
 from api.customers import Proof, to_proof
-from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, Text, When
+from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, Text, View, When
 from conversation.customer import Recognition
 from conversation.errors import InputError
 from conversation.ids import new_id
@@ -23,7 +23,7 @@ _Short = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
 _Seq = Annotated[int, Field(ge=0, le=2_000_000_000)]
 
 
-class ConversationView(BaseModel):
+class ConversationView(View):
     """Where a conversation stands. ``epoch`` rises whenever it changes hands, ``head`` is the last ``seq`` in it."""
 
     id: str
@@ -58,7 +58,7 @@ class ConversationQuery(Paged):
     customer_id: _Short | None = None
 
 
-class AttachmentView(BaseModel):
+class AttachmentView(View):
     """Something sent beside the text; ``size`` in bytes, 0 when not known."""
 
     kind: str
@@ -67,7 +67,7 @@ class AttachmentView(BaseModel):
     size: int
 
 
-class MessageView(BaseModel):
+class MessageView(View):
     """One entry of a conversation; they are numbered without gaps."""
 
     id: str
@@ -85,7 +85,7 @@ class MessageView(BaseModel):
     attachments: list[AttachmentView]
 
 
-class MessagePage(BaseModel):
+class MessagePage(View):
     """Messages in order; ``head`` is the last there is."""
 
     items: list[MessageView]

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from api.cursor import from_cursor, to_cursor
-from api.endpoint import Body, Call, Endpoint, Line, Page, Paged, Records, Text, When
+from api.endpoint import Body, Call, Endpoint, Line, Page, Paged, Records, Text, View, When
 from conversation.errors import InputError
 from conversation.events import Event, EventKind
 from conversation.proof import ProofLevel
@@ -34,7 +34,7 @@ _Few: Any = Field(default_factory=list, max_length=10)
 Proof = Literal["anonymous", "claimed", "possession", "signed"]
 
 
-class FieldView(BaseModel):
+class FieldView(View):
     """One value somebody gave, where it comes from and how well it is proved; conflicting ones stand side by side."""
 
     name: str
@@ -44,7 +44,7 @@ class FieldView(BaseModel):
     at: When
 
 
-class AddressView(BaseModel):
+class AddressView(View):
     """Where a customer writes from, and what that proves."""
 
     channel: str
@@ -53,7 +53,7 @@ class AddressView(BaseModel):
     since: When
 
 
-class SegmentsView(BaseModel):
+class SegmentsView(View):
     """What a customer is worth and needs."""
 
     value: str
@@ -64,7 +64,7 @@ class SegmentsView(BaseModel):
     last_order_at: When | None
 
 
-class CustomerLine(BaseModel):
+class CustomerLine(View):
     """A customer in a list."""
 
     id: str
@@ -118,7 +118,7 @@ class CustomerBatch(Body):
     vouched: bool = False
 
 
-class Pushed(BaseModel):
+class Pushed(View):
     """What became of one item, in the order of the request."""
 
     external_id: str
@@ -126,7 +126,7 @@ class Pushed(BaseModel):
     outcome: Literal["created", "changed", "unchanged"]
 
 
-class CustomerBatchDone(BaseModel):
+class CustomerBatchDone(View):
     """What became of a batch."""
 
     created: int

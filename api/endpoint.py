@@ -29,7 +29,13 @@ When = Annotated[AwareDatetime, Field(description="ISO 8601 with its zone")]
 class Body(BaseModel):
     """Base of every request body and query: an unknown field is refused, so a slip of the pen is never ignored."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", defer_build=True)  # (a start waits for none of them)
+
+
+class View(BaseModel):
+    """Base of every answer."""
+
+    model_config = ConfigDict(defer_build=True)
 
 
 class Paged(Body):

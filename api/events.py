@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated, Protocol
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.endpoint import Body, Call, Endpoint, When
+from api.endpoint import Body, Call, Endpoint, View, When
 
 Scalar = str | int | float | bool | None
 _Kind = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}\.[a-z_]{1,30}$")]
@@ -14,7 +14,7 @@ LONGEST_WAIT = 30
 """Seconds a call may wait for something to happen."""
 
 
-class MessageText(BaseModel):
+class MessageText(View):
     """What was said: read from the record at the moment of telling, so what was forgotten since is not told."""
 
     seq: int
@@ -24,7 +24,7 @@ class MessageText(BaseModel):
     at: When
 
 
-class EventView(BaseModel):
+class EventView(View):
     """One thing that happened. ``seq`` rises by one; ``id`` stays the same wherever the event is told."""
 
     id: str
@@ -37,7 +37,7 @@ class EventView(BaseModel):
     message: MessageText | None = None
 
 
-class EventPage(BaseModel):
+class EventPage(View):
     """Events in order. ``next`` is where to go on from, also when nothing has happened; ``first`` the oldest kept."""
 
     items: list[EventView]
@@ -66,7 +66,7 @@ class Feed(Protocol):
         """Return events above ``after``, the number to go on from, and the oldest kept; waits when there are none."""
 
 
-class KindList(BaseModel):
+class KindList(View):
     """Every kind of event."""
 
     items: list[str]

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.content import tell_published
-from api.endpoint import Body, Call, Endpoint, Line, Page, Records, When
+from api.endpoint import Body, Call, Endpoint, Line, Page, Records, View, When
 from conversation.customer import Lifecycle, ValueTier
 from conversation.errors import InputError, NotFoundError
 from offers.offer import Offer, OfferKind, Results
@@ -39,7 +39,7 @@ class OfferBody(Body):
     is_enabled: bool = True
 
 
-class ResultsView(BaseModel):
+class ResultsView(View):
     """What came of an offer so far; ``spent`` is what it gave away, ``earned`` the orders' amount."""
 
     shown: int
@@ -50,7 +50,7 @@ class ResultsView(BaseModel):
     earned: float
 
 
-class OfferView(BaseModel):
+class OfferView(View):
     """An offer with what came of it."""
 
     id: str

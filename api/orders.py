@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection, and_, or_, select
 
 from api.cursor import from_cursor, to_cursor
 from api.customers import MOST_AT_ONCE, ExternalId
-from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, When
+from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, View, When
 from conversation.errors import InputError, NotFoundError
 from conversation.events import Event, EventKind
 from customers.customer_store import find_groups, find_members
@@ -64,7 +64,7 @@ class OrderBatch(Body):
     items: Annotated[list[OrderPush], Field(min_length=1, max_length=MOST_AT_ONCE)]
 
 
-class OrderDone(BaseModel):
+class OrderDone(View):
     """What became of one order, in the order of the request; ``reason`` says why it was refused."""
 
     number: str
@@ -72,7 +72,7 @@ class OrderDone(BaseModel):
     reason: str = ""
 
 
-class OrderBatchDone(BaseModel):
+class OrderBatchDone(View):
     """What became of a batch."""
 
     created: int
@@ -82,7 +82,7 @@ class OrderBatchDone(BaseModel):
     items: list[OrderDone]
 
 
-class ItemView(BaseModel):
+class ItemView(View):
     """One line of an order."""
 
     name: str
@@ -91,7 +91,7 @@ class ItemView(BaseModel):
     price: float
 
 
-class OrderView(BaseModel):
+class OrderView(View):
     """An order; ``customer_id`` is the customer its record is part of by now."""
 
     number: str

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection, select
 
 from api.content import tell_published
 from api.cursor import from_cursor, to_cursor
-from api.endpoint import Body, Call, Endpoint, Page, Paged, Records
+from api.endpoint import Body, Call, Endpoint, Page, Paged, Records, View
 from conversation.errors import NotFoundError
 from offers.catalogue import Product
 from offers.product_store import delete_products, find_products, product_from_row, products, save_products
@@ -60,7 +60,7 @@ class ProductBatch(Body):
     items: Annotated[list[PushedProduct], Field(min_length=1, max_length=MOST)]
 
 
-class ProductsWritten(BaseModel):
+class ProductsWritten(View):
     """How many of a batch were new, differed from what was kept, or did not."""
 
     created: int
@@ -68,7 +68,7 @@ class ProductsWritten(BaseModel):
     unchanged: int
 
 
-class ProductView(BaseModel):
+class ProductView(View):
     """A product."""
 
     sku: str

@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
@@ -14,7 +13,7 @@ from pydantic import (
     model_validator,
 )
 
-from api.endpoint import Body, Call, Endpoint, When
+from api.endpoint import Body, Call, Endpoint, View, When
 from conversation.errors import NotFoundError
 
 _Key = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$")]
@@ -28,8 +27,8 @@ _Minutes = Annotated[int, Field(ge=0, le=525_600)]
 _Level = Annotated[int, Field(ge=1, le=5)]
 
 
-class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", from_attributes=True)
+class _Shape(View):
+    model_config = ConfigDict(extra="forbid", from_attributes=True, defer_build=True)
 
 
 def _clock_text(value: object) -> object:
@@ -139,10 +138,10 @@ class SetupView(_Shape):
     reopen_hours: int
 
 
-class StandingView(BaseModel):
+class StandingView(View):
     """How a queue stands now; ``wait_seconds`` is what a newcomer is told, null when nobody can say."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
     queue: str
     length: int
@@ -155,16 +154,16 @@ class StandingView(BaseModel):
     opens_at: When | None
 
 
-class StandingList(BaseModel):
+class StandingList(View):
     """Every queue."""
 
     items: list[StandingView]
 
 
-class ReportView(BaseModel):
+class ReportView(View):
     """How a queue did over the last week: waits in seconds, what was told against what was, promises kept or not."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
     queue: str
     visits: int
@@ -177,16 +176,16 @@ class ReportView(BaseModel):
     broken: list[tuple[str, int]]
 
 
-class ReportList(BaseModel):
+class ReportList(View):
     """Every queue."""
 
     items: list[ReportView]
 
 
-class AgentView(BaseModel):
+class AgentView(View):
     """One of the staff who answers."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
     id: str
     name: str
@@ -201,7 +200,7 @@ class AgentView(BaseModel):
     load: float
 
 
-class AgentList(BaseModel):
+class AgentList(View):
     """Everybody who is not shut out, by name."""
 
     items: list[AgentView]

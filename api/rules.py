@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.endpoint import Body, Call, Endpoint, Line
+from api.endpoint import Body, Call, Endpoint, Line, View
 from conversation.rules import (
     DecisionTrace,
     PublishedRules,
@@ -75,25 +75,25 @@ class YamlBody(Body):
     yaml: _Yaml
 
 
-class YamlView(BaseModel):
+class YamlView(View):
     """A rule set as YAML."""
 
     yaml: str
 
 
-class DocumentView(BaseModel):
+class DocumentView(View):
     """A rule set that is saved nowhere yet."""
 
     document: dict[str, Any]
 
 
-class VersionList(BaseModel):
+class VersionList(View):
     """Every version, the newest first."""
 
     items: list[RuleVersion]
 
 
-class TraceList(BaseModel):
+class TraceList(View):
     """The last decisions of a conversation, the newest first."""
 
     items: list[DecisionTrace]

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.content import DraftLine, DraftList, Published, put_in_force
-from api.endpoint import Body, Call, Endpoint, Records
+from api.endpoint import Body, Call, Endpoint, Records, View
 from conversation.errors import ConflictError, InputError, NotFoundError
 from memory.knowledge_store import find_articles
 from storage.draft_store import delete_drafts, find_drafts, save_draft
@@ -40,7 +40,7 @@ class TopicBody(Body):
     articles: Annotated[list[_Key], Field(max_length=50)] = Field(default_factory=list)
 
 
-class TopicView(BaseModel):
+class TopicView(View):
     """A topic as it is, or as it is to become."""
 
     id: str
@@ -54,7 +54,7 @@ class TopicView(BaseModel):
     is_draft: bool
 
 
-class TopicList(BaseModel):
+class TopicList(View):
     """Every topic that is published."""
 
     items: list[TopicView]

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 from sqlalchemy import Connection
 
 from api.cursor import from_cursor, to_cursor
-from api.endpoint import Body, Call, Endpoint, Line, Page, Paged, Records, When
+from api.endpoint import Body, Call, Endpoint, Line, Page, Paged, Records, View, When
 from api.problem import ScopeError
 from api.webhook import Delivery, DeliveryStatus, Webhook, check_url
 from api.webhook_store import (
@@ -35,10 +35,10 @@ _Kinds = Annotated[list[_ONE_KIND], Field(max_length=60)]
 _Url = Annotated[str, StringConstraints(pattern=r"^https?://[^\s\x00-\x1f\x7f]+$", max_length=2000)]
 
 
-class WebhookView(BaseModel):
+class WebhookView(View):
     """A webhook; the secret is shown when it is made and never again. No ``kinds`` means every kind."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
     id: str
     url: str
@@ -76,10 +76,10 @@ class WebhookChange(Body):
     enabled: bool | None = None
 
 
-class DeliveryView(BaseModel):
+class DeliveryView(View):
     """One event on its way to a webhook, as the log has it."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, defer_build=True)
 
     id: str
     event_id: str

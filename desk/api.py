@@ -57,7 +57,7 @@ class PasswordChangeRequiredError(ForbiddenError):
 class Body(BaseModel):
     """Base of every request body and query: unknown fields are refused."""
 
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False, defer_build=True)
 
 
 class Scope(StrEnum):

@@ -1,7 +1,9 @@
 """The desk as one thing: what ``bot/wiring.py`` makes and the server mounts."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from aiohttp import web
@@ -48,12 +50,16 @@ class Desk:
         self._version = version
         self._pages = Pages()
 
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """The description of everything the desk's pages call, made when somebody first asks for it."""
+        return document(self.endpoints, self._version)
+
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         """Return every HTTP route of the desk."""
-        description = document(self.endpoints, self._version)
 
         async def openapi(_: web.Request) -> web.Response:
-            return web.json_response(description)
+            return web.json_response(await asyncio.to_thread(lambda: self.document))
 
         api = Api(self.endpoints, self.door)
         return [web.get(PREFIX + "/openapi.json", openapi), *api.routes(), *self._pages.routes()]

@@ -5,14 +5,17 @@ A batch of queries is one product of sparse matrices.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 
 from memory.bm25 import rarity, saturated
 from memory.terms import Terms
 from memory.words import Postings
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Scores = NDArray[np.float32]
 
@@ -42,13 +45,15 @@ class WordTable:
     """
 
     terms: Terms
-    evidence: csr_matrix
-    presence: csr_matrix
+    evidence: "csr_matrix"
+    presence: "csr_matrix"
     rarities: Scores
 
     @classmethod
     def build(cls, sequences: Sequence[Terms]) -> "WordTable":
         """Return the table of ``sequences``, one a text."""
+        from scipy.sparse import csr_matrix  # (here: a start does not wait for it)
+
         postings = Postings.of(sequences)
         found_in = np.diff(postings.starts)
         rarities = rarity(np.append(found_in, 0), postings.size).astype(np.float32)
@@ -73,8 +78,10 @@ class WordTable:
         shares: Scores = (rows @ self.presence).toarray() / np.maximum(whole, np.float32(1e-9))[:, None]
         return shares
 
-    def _rows(self, asked: Asked) -> tuple[csr_matrix, Scores]:
+    def _rows(self, asked: Asked) -> "tuple[csr_matrix, Scores]":
         """Return float32 ``[queries, terms]``, 1 where a query has a term, and how many others each query has."""
+        from scipy.sparse import csr_matrix
+
         places = np.minimum(np.searchsorted(self.terms, asked.terms), max(len(self.terms) - 1, 0))
         known = self.terms[places] == asked.terms if len(self.terms) else np.zeros(len(asked.terms), bool)
         starts = np.append(0, np.cumsum(np.bincount(asked.rows[known], minlength=asked.size)))

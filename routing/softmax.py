@@ -1,11 +1,13 @@
 """Multinomial logistic regression over dense and sparse features side by side, by L-BFGS in 32 bits."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
 
@@ -18,7 +20,7 @@ class Features:
     """The same texts twice: ``meaning`` float32 ``[n, d]``, ``spelling`` float32 ``[n, columns]``."""
 
     meaning: Floats
-    spelling: csr_matrix
+    spelling: "csr_matrix"
 
     def at(self, rows: NDArray[np.intp]) -> "Features":
         """Return some of the rows."""
@@ -33,6 +35,8 @@ class Features:
 
 def fit(features: Features, labels: NDArray[np.intp], topics: int, steps: int, start: Floats | None = None) -> Floats:
     """Return weights float32 ``[d + columns, topics]`` after at most ``steps`` steps from ``start`` (zero)."""
+    from scipy.optimize import minimize  # (here: a start does not wait for it)
+
     count, size = features.meaning.shape
     shape = (size + features.spelling.shape[1], topics)
     backwards = features.spelling.T.tocsr()

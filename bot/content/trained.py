@@ -4,10 +4,10 @@ import hashlib
 import os
 import zipfile
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-import sklearn
 from numpy.typing import NDArray
 
 from conversation.text import expand
@@ -43,5 +43,5 @@ def _key(topics: Sequence[Topic], model_name: str, restore: Callable[[str], str]
     """Return a digest of all that the model follows from: examples, vectors, the way it is learnt."""
     recipe = b"".join(path.read_bytes() for path in RECIPE)
     examples = repr([(topic.id, [restore(expand(example)) for example in topic.examples]) for topic in topics])
-    parts = (recipe, examples.encode("utf-8", "replace"), model_name.encode(), sklearn.__version__.encode())
+    parts = (recipe, examples.encode("utf-8", "replace"), model_name.encode(), version("scikit-learn").encode())
     return hashlib.blake2b(b"\x1f".join(parts), digest_size=16).hexdigest()

@@ -7,7 +7,11 @@ import { t } from "../kit/words.js";
 /** @param {{board: import("./store.js").Board, title: string, children?: unknown}} props */
 export function Dialog({ board, title, children }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => element.current?.showModal(), []);
+  useEffect(() => {
+    const before = /** @type {HTMLElement | null} */ (document.activeElement);
+    element.current?.showModal();
+    return () => before?.isConnected && before.focus();
+  }, []);
   const shut = () => board.set({ dialog: "" });
   return html`<dialog ref=${element} onClose=${shut} aria-label=${title}>
     <header><h2>${title}</h2><button class="tool" aria-label=${t("do.dismiss")} onClick=${shut}><${Icon} name="close" /></button></header>

@@ -51,6 +51,7 @@ export function connect(board) {
     refreshCustomer();
   });
   socket.on("forgotten", (/** @type {{conversation_id: string}} */ gone) => {
+    if (gone.conversation_id === board.forgetting) return;
     if (gone.conversation_id === board.state.openId) board.toast("warn", t("lost.forgotten"));
     board.forgotten(gone.conversation_id);
   });

@@ -53,6 +53,12 @@ export class Outbox {
     this.hurry();
   }
 
+  /** Keep nothing of a conversation whose customer was forgotten. @param {string} conversation */
+  forget(conversation) {
+    this.items = this.items.filter((item) => item.conversation !== conversation);
+    this.changed();
+  }
+
   /** @param {string} id @returns {Pending | undefined} */
   drop(id) {
     const dropped = this.items.find((item) => item.id === id);

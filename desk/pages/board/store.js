@@ -37,7 +37,7 @@ export class Board {
       me, lane: "waiting", page: null, query: "", hits: null,
       openId: "", view: null, entries: [], hasOlder: false, customer: null, suggestion: "",
       drafts: keptDrafts(me.id), pending: [], typing: null, isLive: true, isOnline: true,
-      toasts: [], dialog: "", highlighted: 0, showsCustomer: false, teams: {}, standings: [],
+      toasts: [], dialog: "", receipt: "", highlighted: 0, showsCustomer: false, teams: {}, standings: [],
       canNotify: "Notification" in window && Notification.permission === "granted",
     };
     /** @type {Set<() => void>} */
@@ -45,6 +45,7 @@ export class Board {
     this.outbox = new Outbox(me.id, (pending) => this.set({ pending }), (entry) => this.addEntries([entry]),
       () => this.refreshView());
     this.typedAt = 0;
+    this.forgetting = "";
     /** Conversation and message the suggestion was asked for, so that one that was put aside stays away. */
     this.suggestedFor = "";
     this.seenUpTo = "";
@@ -306,12 +307,11 @@ export class Board {
     this.toast("done", t("done.data"));
   }
 
-  /** @param {string} what @param {string} value */
+  /** Put a value right; what is refused is for the dialog to say. @param {string} what @param {string} value */
   async correct(what, value) {
-    const done = await this.ask(post(`/conversations/${this.state.openId}/customer/corrections`, { what, value }), true);
-    if (done === undefined) return;
+    await post(`/conversations/${this.state.openId}/customer/corrections`, { what, value });
     this.set({ dialog: "" });
-    this.toast("done", t("done.corrected"));
+    this.toast("done", t("done.corrected", { what: t(`rights.what.${what}`).toLowerCase() }));
     await Promise.all([this.refreshCustomer(), this.refreshView(), this.refreshLane()]);
   }
 
@@ -323,18 +323,24 @@ export class Board {
     await this.refreshCustomer();
   }
 
+  /** Forget whoever writes there, and show the receipt; what is refused is for the dialog to say. */
   async forget() {
     const id = this.state.openId;
-    const receipt = await this.ask(post(`/conversations/${id}/customer/forget`), true);
-    if (!receipt) return;
-    this.set({ dialog: "" });
-    this.forgotten(id);
-    this.toast("done", t("done.forgotten", { number: receipt.number }));
+    this.forgetting = id;
+    try {
+      const receipt = await post(`/conversations/${id}/customer/forget`);
+      this.set({ receipt: receipt.number });
+      this.forgotten(id);
+    } finally {
+      this.forgetting = "";
+    }
   }
 
   /** Show nothing of a conversation any more whose customer was forgotten. @param {string} id */
   forgotten(id) {
     const { [id]: _, ...drafts } = this.state.drafts;
+    localStorage.setItem(`${DRAFTS}-${this.state.me.id}`, JSON.stringify(drafts));
+    this.outbox.forget(id);
     this.set({ drafts, hits: this.state.hits && this.state.hits.filter((hit) => hit.card.conversation_id !== id) });
     if (id === this.state.openId) void this.open("");
     void this.refreshLane();
