@@ -7,6 +7,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Connection, Row, select
 
+from bot.rights.corrections import check_correction
 from bot.rights.data_export import load_export
 from bot.rights.erasure_store import Forget, Receipt, find_pending, find_receipts, forget_person, mark_clean, new_number
 from bot.turns.inbox import Inbox
@@ -14,13 +15,13 @@ from bot.turns.last_words import find_proved_addresses
 from conversation.errors import ConflictError, InputError, NotFoundError
 from conversation.ids import new_id
 from conversation.proof import ProofLevel
-from conversation.rights import CORRECTABLE, DataExport, ForgetReceipt
+from conversation.rights import DataExport, ForgetReceipt
 from customers.customer import CustomerField, FieldName, FieldSource
 from customers.customer_store import find_addresses, find_recognitions, load_customer, save_fields, save_names
 from memory.conversation_store import find_conversations, load_conversation
 from memory.entry_store import entries
 from memory.fact_store import save_facts
-from memory.facts import SELF, Fact, is_safe
+from memory.facts import SELF, Fact
 from memory.shelf import MemoryShelf
 from offers.offer_store import resume_offers, stop_offers
 from routing.slots import SLOTS
@@ -143,10 +144,7 @@ def _forget_there(conn: Connection, conversation_id: str, number: str, by: str, 
 
 
 def _correct(conn: Connection, customer_id: str, what: str, value: str, now: datetime, by: str) -> tuple[str, ...]:
-    if what not in CORRECTABLE:
-        raise InputError(f"only these can be corrected: {', '.join(CORRECTABLE)}", "what")
-    if not is_safe(value):
-        raise InputError("a correction is a short plain text", "value")
+    value = check_correction(what, value)
     customer = load_customer(conn, customer_id)
     if name := _OF_RECORD.get(what):
         save_fields(conn, [CustomerField(customer.id, name, value, now, FieldSource.STAFF, ProofLevel.POSSESSION)])

@@ -18,7 +18,7 @@ import { Outbox } from "./outbox.js";
  *   customer: import("../kit/types.js").Customer | null, suggestion: string,
  *   drafts: Record<string, Draft>, pending: import("../kit/types.js").Pending[],
  *   typing: {id: string, until: number} | null, isLive: boolean, isOnline: boolean,
- *   toasts: {id: number, kind: string, text: string}[], dialog: string, highlighted: number,
+ *   toasts: {id: number, kind: string, text: string}[], dialog: string, receipt: string, highlighted: number,
  *   showsCustomer: boolean, canNotify: boolean, teams: Record<string, string>,
  *   standings: import("../kit/types.js").TeamLine[]
  * }} State

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bot.rights.corrections import check_correction
 from bot.rights.rights_desk import RightsDesk
 from bot.turns.inbox import Inbox, dead_letters
 from conversation.errors import ConflictError, InputError, NotFoundError
@@ -154,3 +155,39 @@ async def test_who_is_not_there_is_said_so(rights: RightsDesk) -> None:
     ):
         with pytest.raises(NotFoundError):
             await call
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "kept"),
+    [
+        ("phone", "+84 912 345 678", "0912345678"),
+        ("phone", "0912.345.678", "0912345678"),
+        ("email", "Lan.Nguyen@Gmail.com", "lan.nguyen@gmail.com"),
+        ("size", "size m", "M"),
+        ("size", "38.5", "38.5"),
+        ("skin_type", "da khô", "dry"),
+        ("skin_type", "oily", "oily"),
+        ("name", "  Nguyễn  Thị Lan ", "Nguyễn Thị Lan"),
+        ("address", "5 Hàng Bài, Hà Nội", "5 Hàng Bài, Hà Nội"),
+    ],
+)
+def test_a_correction_is_kept_in_one_form(what: str, value: str, kept: str) -> None:
+    assert check_correction(what, value) == kept
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "place"),
+    [
+        ("phone", "không có", "value.phone"),
+        ("phone", "12345", "value.phone"),
+        ("email", "lan tại gmail", "value.email"),
+        ("size", "vừa vừa", "value.size"),
+        ("skin_type", "đẹp", "value.skin_type"),
+        ("name", "<b>Lan</b>", "value"),
+        ("birthday", "1.1.1990", "what"),
+    ],
+)
+def test_a_wrong_correction_names_what_is_wrong(what: str, value: str, place: str) -> None:
+    with pytest.raises(InputError) as refused:
+        check_correction(what, value)
+    assert refused.value.place == place
