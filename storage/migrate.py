@@ -2,11 +2,7 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from conversation.errors import UnavailableError
 from storage.alone import alone
@@ -24,21 +20,39 @@ def migrate(database: Database) -> None:
 
     try:
         with alone(database), connect_for_migrations(database) as connection:
-            _check_not_newer(connection)
-            config = Config()
-            config.set_main_option("script_location", str(_SCRIPTS))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.commit()
+            if _revision(connection) != newest_revision():
+                _upgrade(connection)
     except SQLAlchemyError as error:
         first_line = str(getattr(error, "orig", error)).partition("\n")[0]
         raise UnavailableError(f"DATABASE_URL: the record store does not answer: {first_line}") from error
 
 
-def _check_not_newer(connection: Connection) -> None:
-    current = MigrationContext.configure(connection).get_current_revision()
+def newest_revision() -> str:
+    """Return the number of the newest step, which its file's name begins with: ``0001``."""
+    return max(path.name.partition("_")[0] for path in (_SCRIPTS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    """Return the step the store is at, None for an empty one; Alembic, whose import takes longer, need not be asked."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    current = _revision(connection)
     known = {script.revision for script in ScriptDirectory(str(_SCRIPTS)).walk_revisions()}
     if current is not None and current not in known:
         raise UnavailableError(
             f"the record store was made by a newer version (schema {current}); install that version or restore a backup"
         )
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    connection.commit()

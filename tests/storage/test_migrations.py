@@ -13,7 +13,7 @@ from sqlalchemy import inspect, text
 
 from conversation.errors import UnavailableError
 from storage.database import Database, connect_for_migrations
-from storage.migrate import migrate
+from storage.migrate import migrate, newest_revision
 from storage.publication_store import find_document, find_versions, publish
 from storage.schema import metadata
 
@@ -22,7 +22,7 @@ SCRIPTS = ScriptDirectory(str(ROOT / "storage" / "migrations"))
 MIGRATE = """
 import sys
 from storage.database import Database
-from storage.migrate import migrate
+from storage.migrate import migrate, newest_revision
 migrate(Database(sys.argv[1]))
 """
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -95,3 +95,8 @@ def _describe(database: Database) -> dict[str, object]:
 
 def _version(database: Database) -> list[str]:
     return database.read_now(lambda conn: list(conn.execute(text("SELECT version_num FROM alembic_version")).scalars()))
+
+
+def test_the_newest_step_is_told_by_its_file_name() -> None:
+    """A start that finds the store at it does not ask Alembic."""
+    assert [newest_revision()] == SCRIPTS.get_heads()
