@@ -19,9 +19,10 @@ _ROOT = Path(__file__).parents[1]
 
 def declare_tables() -> None:
     """Import every store, so that the metadata knows every table."""
-    for path in sorted(_ROOT.glob("*/*_store.py")):
-        if path.parent.name != "tests":
-            importlib.import_module(f"{path.parent.name}.{path.stem}")
+    for path in sorted(_ROOT.glob("[a-z]*/**/*_store.py")):
+        parts = path.relative_to(_ROOT).with_suffix("").parts
+        if parts[0] != "tests":
+            importlib.import_module(".".join(parts))
 
 
 def make_migration(message: str) -> None:
