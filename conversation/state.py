@@ -81,6 +81,10 @@ class Dialogue:
     """Whether the customer has said how to be called, so that nothing read between the lines changes it."""
     language: str = ""
     """The language the customer asked to be answered in."""
+    manner_at: datetime | None = None
+    """When the customer said how to be called."""
+    language_at: datetime | None = None
+    """When the customer asked for the language."""
 
     @property
     def is_asking(self) -> bool:

@@ -17,8 +17,9 @@ from memory.facts_of_life import (
     find_sizes,
     find_skins,
 )
-from memory.facts_of_person import find_forms, find_languages, find_names
+from memory.facts_of_person import find_languages, find_names
 from memory.facts_of_service import find_channels, find_complaints, find_hours, find_promises
+from memory.form_of_address import find_forms
 from memory.telling import is_doubtful
 
 Extractor = Callable[[str], Iterator[Found]]

@@ -1,4 +1,4 @@
-"""Who the customer is, as told: name, form of address, language."""
+"""Who the customer is, as told: name, language."""
 
 import re
 from collections.abc import Iterator
@@ -99,87 +99,6 @@ _NOT_NAMES_ACCENTED = frozenset(
     words("khách nhân viên người sinh học chủ mẹ vợ chồng bạn gì hỏi thành chị cô má bố cái đứa thật")
 )
 """What stands where a name may stand and is none, folded; after "tên là" a capital makes a name of it all the same."""
-
-
-def find_forms(text: str) -> Iterator[Found]:
-    """What the customer calls himself or herself, by votes; how the shop is called (``em ơi``) says nothing."""
-    told = next((m for m in _FORM_TOLD.finditer(text) if not _REFUSES.search(text[: m.start()])), None)
-    if told:
-        asked = _FORMS.get((told["v"] or told["w"] or told["x"]).casefold(), "")
-        if asked:
-            yield Found(FactKind.FORM, asked, 1.0, is_change=True, quote=told[0].strip())
-            return
-    votes: dict[str, float] = {}
-    for pattern, weight in _FORM_PATTERNS:
-        for match in pattern.finditer(text):
-            word = _FORMS.get(match["v"].casefold())
-            if word and _COMPOUND.match(text, match.start("v")) is None:
-                votes[word] = votes.get(word, 0.0) + weight
-    if votes:
-        best = max(votes, key=lambda word: votes[word])
-        yield Found(FactKind.FORM, best, min(0.95, 0.5 + 0.2 * votes[best]))
-
-
-_FORMS = {w: w for w in ("em", "anh", "chị", "cô", "chú", "bác", "con", "cháu", "bạn")}
-_FORMS |= {"chi": "chị", "chỉ": "chị", "co": "cô", "chu": "chú", "bac": "bác", "ban": "bạn"}
-_TOLD = r"anh|chị|chi|chỉ|cô|co|chú|chu|bác|bac|em|bạn|ban"
-_REFUSES = re.compile(r"\b(?:đừng|dừng|dùng|dung|không|khong)(?: có| co)?\W*$", re.IGNORECASE)
-_FORM_TOLD = re.compile(
-    rf"\b(?P<v>{_TOLD}) (?:chứ|mà|chu) (?:không|ko|k|đâu|khong)(?: có)? (?:phải|phai)(?: là)? (?:{_TOLD})\b"
-    rf"|\b(?:đừng|không|dung|dùng|khong) (?:có )?(?:gọi|goi|kêu) (?:\w+ )?(?:là |bằng )?(?:{_TOLD})\b.{{0,20}}?"
-    rf"\b(?:gọi|goi|kêu|là|la) (?:\w+ )??(?:là )?(?P<w>{_TOLD})\b"
-    rf"|\b(?:gọi|goi|xưng hô|kêu) (?:em|mình|tôi|tui|anh|chị|cô|chú|bác) (?:là|bằng|la) (?P<x>{_TOLD})\b"
-    rf"(?!\s+(?-i:[A-ZĐÁÀẢÃẠÂĂÉÈÊÍÌÓÒÔƠÚÙƯÝ]))",
-    re.IGNORECASE,
-)
-"""How a customer says which form of address is right: "chị chứ không phải anh", "gọi mình là chị nhé"."""
-_FORM = r"(?P<v>em|anh|chị|chi|cô|chú|bác|con|cháu)"
-_COMPOUND = re.compile(
-    r"(?:anh chị|chi (?:phí|nhánh|tiết|phi|nhanh|tiet)|em bé|em gái|em trai|chị gái"
-    r"|anh trai|con (?:trai|gái|em|chị|anh|mình|tôi))",
-    re.IGNORECASE,
-)
-_FORM_PATTERNS = (
-    (
-        re.compile(
-            rf"\b(?:gửi|báo|nhắn|gọi|kiểm tra|xem|giữ|đổi|gói|lấy|gui|bao|nhan|goi|doi|lay)(?: \w+)? cho {_FORM}\b"
-            r"(?! (?:ấy|ta|gái|trai))",
-            re.IGNORECASE,
-        ),
-        1.5,
-    ),
-    (
-        re.compile(
-            rf"\b(?:gọi lại|goi lai|tư vấn|tu van|kiểm tra|kiem tra|xem) (?:giúp |cho ){_FORM}\b", re.IGNORECASE
-        ),
-        1.0,
-    ),
-    (
-        re.compile(
-            rf"\bcho {_FORM} (?:hỏi|xin|mua|đặt|xem|lấy|biết|đổi|gửi|hoi|dat|lay|biet|doi"
-            rf"|gui)\b",
-            re.IGNORECASE,
-        ),
-        1.5,
-    ),
-    (
-        re.compile(
-            rf"(?:^|[.,!?\n]\s*|\b(?:ơi|dạ|da|oi|mà|nhưng) ){_FORM} (?:muốn|cần|tên|mua|đặt|bị|đã|đang"
-            rf"|ở|nhận|thấy|hỏi|dùng|có|là|không|chưa|vừa|mới|hay|chuyển|lấy|mặc|mang|thích|xài|sống|định|tính|gửi|trả|chốt|mac|thich|muon|can|ten|dat|nhan|hoi"
-            rf"|dung)\b",
-            re.IGNORECASE,
-        ),
-        1.0,
-    ),
-    (
-        re.compile(
-            rf"\b(?:của|giúp|giùm|hộ|gọi|báo|gửi|nhắn|giup|cua|goi|bao|gui) {_FORM}\b(?! (?:ơi"
-            rf"|oi))",
-            re.IGNORECASE,
-        ),
-        1.0,
-    ),
-)
 
 
 def find_languages(text: str) -> Iterator[Found]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -51,17 +52,17 @@ def _learn(turn: Turn) -> Turn:
         proof=turn.recognition.proof,
     )
     found = facts_of(entry, message.address, turn.restored)
-    dialogue = _mannered(turn.conversation.dialogue, found)
+    dialogue = _mannered(turn.conversation.dialogue, found, message.sent_at)
     language = next((fact.value for fact in found if fact.kind is FactKind.LANGUAGE), "")
     if language:
-        dialogue = replace(dialogue, language=language)
+        dialogue = replace(dialogue, language=language, language_at=message.sent_at)
     if dialogue == turn.conversation.dialogue:
         return replace(turn, facts=found)
     moved = replace(turn.moved, dialogue=dialogue) if turn.moved else None
     return replace(turn, facts=found, conversation=replace(turn.conversation, dialogue=dialogue), moved=moved)
 
 
-def _mannered(dialogue: Dialogue, found: Sequence[Fact]) -> Dialogue:
+def _mannered(dialogue: Dialogue, found: Sequence[Fact], at: datetime) -> Dialogue:
     """Return the dialogue with how to call the customer; once told, only being told again changes it."""
     form = next((fact for fact in found if fact.kind is FactKind.FORM), None)
     if form is None or (not form.is_change and (dialogue.is_manner_told or form.value not in MANNERS)):
@@ -70,4 +71,5 @@ def _mannered(dialogue: Dialogue, found: Sequence[Fact]) -> Dialogue:
         return dialogue
     you = form.value if form.value in MANNERS else ""
     told = dialogue.is_manner_told or form.is_change
-    return replace(dialogue, pronouns=(you, MANNERS.get(you, "")), is_manner_told=told)
+    told_at = at if form.is_change else dialogue.manner_at
+    return replace(dialogue, pronouns=(you, MANNERS.get(you, "")), is_manner_told=told, manner_at=told_at)

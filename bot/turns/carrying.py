@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.stages.identify import may_open
 from bot.turns.turn import Turn
-from conversation.state import Control, Conversation
+from conversation.state import Control, Conversation, Dialogue
 from routing.form import ONCE
 
 FORM_LIFE = timedelta(hours=72)
@@ -14,9 +14,8 @@ FORM_LIFE = timedelta(hours=72)
 
 
 def may_carry(turn: Turn) -> bool:
-    """Tell whether something known on another channel could be missing here."""
-    dialogue = turn.conversation.dialogue
-    return may_open(turn.recognition) and not turn.is_repeat and not (dialogue.pronouns[0] and dialogue.is_asking)
+    """Tell whether something said on another channel could be missing here."""
+    return may_open(turn.recognition) and not turn.is_repeat
 
 
 def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
@@ -30,12 +29,7 @@ def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
         return turn
     conversation = turn.conversation
     dialogue = conversation.dialogue
-    manner = next((c.dialogue for c in elsewhere if c.dialogue.pronouns[0]), None)
-    if manner is not None and not dialogue.pronouns[0]:
-        dialogue = replace(dialogue, pronouns=manner.pronouns, is_manner_told=manner.is_manner_told)
-    asked = next((c.dialogue.language for c in elsewhere if c.dialogue.language), "")
-    if asked and not dialogue.language:
-        dialogue = replace(dialogue, language=asked)
+    dialogue = _with_language(_with_manner(dialogue, elsewhere), elsewhere)
     left = next((c for c in elsewhere if _is_unfinished(c) and _is_recent(c, turn)), None)
     adopted = ""
     if left is not None and not dialogue.is_asking and not dialogue.parked:
@@ -58,6 +52,25 @@ def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
         moved=moved,
         adopted=adopted,
     )
+
+
+def _with_manner(dialogue: Dialogue, elsewhere: Sequence[Conversation]) -> Dialogue:
+    """Return the dialogue with how its customer was last told to be called; else as it was read there, if not here."""
+    told = [d for d in (dialogue, *(c.dialogue for c in elsewhere)) if d.is_manner_told]
+    read = [d for d in (dialogue, *(c.dialogue for c in elsewhere)) if d.pronouns[0]]
+    best = max(told, key=lambda d: d.manner_at or _LONG_AGO, default=None) or next(iter(read), dialogue)
+    return replace(dialogue, pronouns=best.pronouns, is_manner_told=best.is_manner_told, manner_at=best.manner_at)
+
+
+def _with_language(dialogue: Dialogue, elsewhere: Sequence[Conversation]) -> Dialogue:
+    """Return the dialogue with the language that was asked for last, anywhere."""
+    asked = [d for d in (dialogue, *(c.dialogue for c in elsewhere)) if d.language]
+    best = max(asked, key=lambda d: d.language_at or _LONG_AGO, default=dialogue)
+    return replace(dialogue, language=best.language, language_at=best.language_at)
+
+
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+"""When something was told of which that was not written down."""
 
 
 def _is_unfinished(conversation: Conversation) -> bool:

@@ -55,6 +55,32 @@ def test_it_stays_where_it_is(other: Conversation) -> None:
     assert (carried.adopted, carried.conversation.dialogue.is_asking) == ("", False)
 
 
+def spoken_to(you: str, told_at: datetime | None = None) -> Dialogue:
+    return Dialogue(pronouns=(you, "em"), is_manner_told=told_at is not None, manner_at=told_at)
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "you"),
+    [
+        (spoken_to("anh"), spoken_to("chị", NOW), "chị"),  # corrected elsewhere: never called anh here again
+        (spoken_to("chị", NOW), spoken_to("anh"), "chị"),
+        (spoken_to("anh", NOW - timedelta(days=1)), spoken_to("chị", NOW), "chị"),
+        (spoken_to("anh", NOW), spoken_to("chị", NOW - timedelta(days=1)), "anh"),
+        (spoken_to("anh"), spoken_to("chị"), "anh"),  # read between the lines on both
+        (Dialogue(), spoken_to("chị"), "chị"),
+    ],
+)
+def test_how_to_be_called_holds_on_every_channel_as_it_was_last_said(own: Dialogue, other: Dialogue, you: str) -> None:
+    elsewhere = replace(left_on_the_web(), dialogue=other)
+    assert carry(here(own), [elsewhere]).conversation.dialogue.pronouns[0] == you
+
+
+def test_the_language_asked_for_last_holds_on_every_channel() -> None:
+    own = Dialogue(language="en", language_at=NOW - timedelta(days=1))
+    elsewhere = replace(left_on_the_web(), dialogue=Dialogue(language="vi", language_at=NOW))
+    assert carry(here(own), [elsewhere]).conversation.dialogue.language == "vi"
+
+
 def test_what_is_open_here_is_not_replaced_and_nobody_unproved_gets_anything() -> None:
     own = next_step(open_form(Dialogue(), "complaint", "complaint", ("reason",), NOW).dialogue, {})[0]
     assert carry(here(own), [left_on_the_web()]).conversation.dialogue.skill == "complaint"
