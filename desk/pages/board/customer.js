@@ -68,7 +68,7 @@ function Orders({ card }) {
 function Facts({ board, card }) {
   if (card.facts.length === 0) return null;
   return html`<section><h3><${Icon} name="heart" size=${16} /> ${t("facts")}</h3><dl class="facts">
-    ${card.facts.map((fact, n) => html`<div key=${n}><dt>${what(fact)}</dt><dd>${told(`${fact.key}.${fact.value}`, fact.value)}
+    ${card.facts.map((fact, n) => html`<div key=${n}><dt>${what(fact)}</dt><dd>${/^\d{4}-\d\d-\d\d$/.test(fact.value) ? date(fact.value) : told(`${fact.key}.${fact.value}`, fact.value)}
       ${fact.at ? html`<small>${fact.seq ? html`<button class="link" title=${t("fact.open")} onClick=${() => board.open(fact.conversation_id, fact.seq)}>${ago(fact.at)}</button>` : ago(fact.at)}</small>` : null}</dd></div>`)}</dl></section>`;
 }
 
