@@ -52,7 +52,9 @@ def run(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, No
 async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, None]]) -> None:
     """Run until SIGINT or SIGTERM. Raises KhachQuenError when something needed cannot be had."""
     sys.setswitchinterval(SWITCH)
+    gc.freeze()
     gc.set_threshold(FIRST_GARBAGE, 20, 50)
+    gc.enable()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -1,5 +1,6 @@
 """What the command line offers. Each command's help shows an example."""
 
+import gc
 import secrets
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,6 +31,7 @@ def run() -> None:
 
     Example: PORT=9000 khachquen run
     """
+    gc.disable()  # what is imported stays: to look through it again and again is a tenth of the start
     from bot.server import run as serve
 
     serve(read_settings(), _announce)
