@@ -52,7 +52,7 @@ def find_addresses(text: str) -> Iterator[Found]:
     for at, match in enumerate(starts):
         following = starts[at + 1].start() if at + 1 < len(starts) else len(text)
         rest = _SENTENCE_END.split(text[match.end() : min(following, match.end() + 160)], maxsplit=1)[0]
-        value = _AT_HOME.sub("", _TAIL.sub("", rest).strip(" ,:-"))
+        value = _AT_HOME.sub("", _TAIL.sub("", _OF_ORDER.sub("", rest)).strip(" ,:-"))
         has_number = any(c.isdigit() for c in value)
         is_place = len(value) >= 6 and (has_number or _PLACE.search(value)) and not _NOT_PLACE.search(value)
         begins = match.end() + rest.find(value)
@@ -87,6 +87,14 @@ _AT_HOME = re.compile(
 )
 
 
+_OF_ORDER = re.compile(
+    r"^(?:(?:của|cho|cua) )?(?:đơn|don|đh|order|mã|ma)\b[^,]{0,40}?\b(?:sang|sáng|qua|thành|thanh|về|ve|tới|toi|đến|den)"
+    r"\s+",
+    re.IGNORECASE,
+)
+"""The order whose address is changed, named before the new one: "địa chỉ đơn NB-1042 sang 45 Nguyễn Huệ"."""
+
+
 def without_tail(address: str) -> str:
     """Return an address without the polite words behind it, accents or not."""
     return _TAIL.sub("", address).strip(" ,:-")
@@ -97,7 +105,8 @@ _TO_PLACE = re.compile(
     r"\b(?:giao(?: hàng)? (?:về|đến|tới|qua|tại|ở)|gửi (?:về|đến|tới|qua)"
     r"|địa chỉ(?: (?:mới|nhận hàng|giao(?: hàng)?|của \w+|nhà))*(?: là|:| sang| thành| qua| về)?"
     r"|chuyển (?:nhà )?(?:về|qua|sang)|nhà (?:em|anh|chị|mình|tôi) ở|(?:em|anh|chị|mình|tôi) ở"
-    r"|deliver (?:it )?to|ship (?:it )?to|my (?:new )?address is|i live (?:at|in)|moved to) ",
+    r"|deliver (?:it )?to|ship (?:it )?to|my (?:new )?address is"
+    r"|change (?:the|my)(?: \w+)? address(?: (?:of|for|on) [\w -]{1,30}?)? to|i live (?:at|in)|moved to) ",
     re.IGNORECASE,
 )
 _TAIL = re.compile(

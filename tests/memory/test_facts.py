@@ -29,6 +29,8 @@ LAN = Address("webchat", "lan")
         ("gọi số +84 912 345 678 nhé", "phone", "0912345678", "self"),
         ("mail Lan.Nguyen@Gmail.com nha", "email", "lan.nguyen@gmail.com", "self"),
         ("giao về 25 Lý Thường Kiệt quận 10 giúp em nha", "address", "25 Lý Thường Kiệt quận 10", "self"),
+        ("đổi địa chỉ đơn NB-1042 qua 45 Nguyễn Huệ, Quận 1 giúp mình", "address", "45 Nguyễn Huệ, Quận 1", "self"),
+        ("change the address of order NB-1 to 45 Nguyen Hue street", "address", "45 Nguyen Hue street", "self"),
         ("Chị chuyển nhà qua Thủ Đức rồi, giao về 8 đường số 3 nhé", "address", "8 đường số 3", "self"),
         ("ship to 12 Nguyen Hue street, district 1 please", "address", "12 Nguyen Hue street, district 1", "self"),
         ("Em mặc size M", "size", "M", "self"),
