@@ -88,8 +88,8 @@ _AT_HOME = re.compile(
 
 
 _OF_ORDER = re.compile(
-    r"^(?:(?:của|cho|cua) )?(?:đơn|don|đh|order|mã|ma)\b[^,]{0,40}?\b(?:sang|sáng|qua|thành|thanh|về|ve|tới|toi|đến|den)"
-    r"\s+",
+    r"^(?:(?:của|cho|cua) )?(?:đơn|don|đh|order|mã|ma)\b[^,]{0,40}?"
+    r"\b(?:sang|sáng|qua|thành|thanh|về|ve|tới|toi|đến|den)\s+",
     re.IGNORECASE,
 )
 """The order whose address is changed, named before the new one: "địa chỉ đơn NB-1042 sang 45 Nguyễn Huệ"."""
