@@ -7,9 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.demo.load_demo import load_demo
+from bot.product import Product
 from bot.settings import Settings
 from bot.turns.inbox import Delivery
-from bot.wiring import Product, build
+from bot.wiring import build
 from conversation.ids import new_id
 from conversation.messages import Address, Author, Entry, InboundKind, InboundMessage, Profile
 from conversation.proof import ProofLevel

@@ -14,10 +14,11 @@ from aiohttp import web
 
 from bot.first_start import first_start
 from bot.processes import DataFolder
+from bot.product import Product
 from bot.progress import show_progress
 from bot.settings import Settings
 from bot.web import LOOP
-from bot.wiring import Product, build
+from bot.wiring import build
 from conversation.errors import KhachQuenError, SettingError
 from memory.weights import Progress
 from storage.alone import alone

@@ -1,12 +1,10 @@
 """Everything is put together here, in one function; nothing is made anywhere else."""
 
-import asyncio
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
-from typing import Any
 
 import structlog
 from aiohttp import web
@@ -23,16 +21,28 @@ from bot.floor.floor_state import FloorState
 from bot.floor.gaps_desk import GapsDesk
 from bot.floor.queues_desk import QueuesDesk
 from bot.floor.review_desk import ReviewDesk
-from bot.integrations.event_feed import EventFeed, forget_old
+from bot.integrations.event_feed import EventFeed
 from bot.integrations.shop_api import make_api
 from bot.integrations.webhook_sender import WebhookSender
-from bot.jobs.housekeeping import sweep
-from bot.jobs.refit import refit
+from bot.jobs.upkeep import (
+    AWAY_EVERY,
+    INDEX_EVERY,
+    REFRESH_FLOOR,
+    SWEEP_EVERY,
+    TIDY_EVERY,
+    every,
+    follow_away,
+    index_new,
+    move_due,
+    tidy,
+)
+from bot.product import Job, Product
 from bot.rights.rights_desk import RightsDesk
 from bot.rules.rulebook import Rulebook
 from bot.rules.rules_desk import ShopRules
 from bot.sending.announcer import Announcer
 from bot.sending.away import Away
+from bot.sending.channel_calls import ChannelCalls
 from bot.sending.ledger import ConversationLedger
 from bot.sending.link_news import LinkTeller, Noted
 from bot.sending.outbox import Outbox
@@ -61,12 +71,11 @@ from bot.words.catalogue import word
 from bot.words.language_model import make_model
 from channels import telegram, webchat, webhook
 from channels.channel import Channel, Ports
-from conversation.errors import NotFoundError, UnavailableError
-from conversation.messages import Address, Attachment, Entry
+from conversation.errors import UnavailableError
+from conversation.messages import Address, Entry
 from conversation.state import Conversation
 from customers.linking import WebLinks
-from customers.segment_store import compute_scale, save_scale
-from customers.session_store import WebSessions, forget_dead_sessions
+from customers.session_store import WebSessions
 from customers.site_store import Sites
 from desk.desk import Desk
 from desk.gap_calls import GapCalls
@@ -75,7 +84,6 @@ from desk.review_calls import ReviewCalls
 from desk.rights_calls import RightsCalls
 from desk.rules_calls import RulesCalls
 from memory.conversation_store import find_conversations
-from memory.memory_store import index_memories
 from memory.shelf import MemoryShelf
 from memory.weights import Progress
 from storage.database import Database
@@ -88,83 +96,10 @@ log = structlog.get_logger()
 CHANNELS = (telegram.create, webchat.create, webhook.create)
 """Every way in and out: a new one is a folder and a line here."""
 
-REFRESH_FLOOR = 1.0
-"""Seconds between two counts of who is there and who waits."""
-
-SWEEP_EVERY = 5.0
-"""Seconds between two looks for conversations whose time has come."""
-
-
-TIDY_EVERY = 6 * 3600.0
-"""Seconds between two rounds of what need not be done at once: yardstick of worth, matching model, dead sessions."""
-
-AWAY_EVERY = 30.0
-"""Seconds between two looks for replies nobody saw."""
-
-INDEX_EVERY = 30.0
-"""Seconds between two looks for messages without a vector."""
-
-Job = Callable[[], Coroutine[Any, Any, None]]
-
 
 def utc_now() -> datetime:
     """Return the present moment."""
     return datetime.now(UTC)
-
-
-class Product:
-    """One process's parts, ready to run."""
-
-    def __init__(
-        self,
-        settings: Settings,
-        live: Redis,
-        encoding: Encoding,
-        library: Library,
-        app: web.Application,
-        channels: Mapping[str, Channel],
-        outbox: Outbox,
-        assistant: Assistant,
-        reader: InboxReader,
-        desk: Desk,
-        jobs: Mapping[str, Job],
-        slow: SlowAnswers,
-        suggesting: Suggesting,
-    ) -> None:
-        """Hold the parts ``build`` made."""
-        self.settings = settings
-        self.app = app
-        self.encoding = encoding
-        self.library = library
-        self.first_admin: tuple[str, str] | None = None
-        self._live = live
-        self._channels = channels
-        self._outbox = outbox
-        self.assistant = assistant
-        self._reader = reader
-        self._desk = desk
-        self._jobs = jobs
-        self._slow = slow
-        self._suggesting = suggesting
-
-    def jobs(self) -> dict[str, Coroutine[Any, Any, None]]:
-        """Return everything that runs beside the web server, by name."""
-        return {name: job() for name, job in self._jobs.items()}
-
-    async def drain(self) -> None:
-        """Take nothing more in and finish what was begun."""
-        await asyncio.gather(*(channel.stop() for channel in self._channels.values()))
-        self.assistant.stop()
-
-    async def close(self) -> None:
-        """Send what is on its way, give leases back, let go of the engines."""
-        await self._slow.stop()
-        await self._suggesting.stop()
-        await self._outbox.stop()
-        await self._desk.stop()
-        await self._reader.close()
-        await self.encoding.close()
-        await self._live.aclose()
 
 
 async def build(
@@ -181,6 +116,7 @@ async def build(
     library = Library(database, encoding, progress)
 
     channels: dict[str, Channel] = {}
+    calls = ChannelCalls(channels)
     outbox = Outbox(database, channels)
     profile = await database.read(load_profile)
 
@@ -191,7 +127,7 @@ async def build(
     noted: Noted = lambda conversation: desk.push([Change(conversation, has_note=True)])  # noqa: E731 (its desk follows)
     shelf = MemoryShelf()
     teller = LinkTeller(database, announcer, noted, shelf.forget, (profile.you, profile.me))
-    bot_name = partial(_telegram_name, channels)
+    bot_name = calls.telegram_name
     links = WebLinks(database, limits, bot_name, teller.tell, teller.put, follow_proof)
     review = ReviewDesk(database, links, teller, shelf.forget)
     ports = Ports(
@@ -216,9 +152,9 @@ async def build(
         FloorPorts(
             customers=customers,
             files=files,
-            fetch=_fetch_from(channels),
+            fetch=calls.fetch,
             sent=lambda change: sent(change),
-            show_typing=lambda address: _show_typing(channels, address),
+            show_typing=calls.show_typing,
             queues=lambda: profile.queues,
             queue_name=profile.queue_name,
             freed=lambda: dispatcher.wake(),
@@ -264,9 +200,7 @@ async def build(
     dispatcher = Dispatcher(database, live, offered, utc_now)
     desk.live.on_presence = dispatcher.wake
     state = FloorState(database, utc_now)
-    slow = SlowAnswers(
-        database, outbox, push, lambda address: _show_typing(channels, address), encoding.model_name, utc_now
-    )
+    slow = SlowAnswers(database, outbox, push, calls.show_typing, encoding.model_name, utc_now)
 
     suggesting = Suggesting(database, library, noted, utc_now)
 
@@ -278,12 +212,12 @@ async def build(
         shelf.forget(done.merged)
         if done.has_forgotten:
             await rights.clean()
-        await _show_own(channels, done)
+        await calls.show_own(done.own)
         await desk.push(_to_changes(turns, done))
         if any(turn.moved is not None for turn in turns):
             await dispatcher.wake()
 
-    away = Away(database, announcer, partial(_is_here, channels), timedelta(minutes=settings.away_minutes))
+    away = Away(database, announcer, calls.is_here, timedelta(minutes=settings.away_minutes))
     resources = Resources(library, database, links, utc_now, can_link="telegram" in channels, model=model)
     assistant = Assistant(
         reader,
@@ -334,7 +268,7 @@ async def build(
         "rules": rulebook.watch,
         "outbox": outbox.run,
         "events": feed.run,
-        "floor": partial(_every, REFRESH_FLOOR, state.refresh),
+        "floor": partial(every, REFRESH_FLOOR, state.refresh),
     }
     if settings.role in ("all", "gateway"):
         jobs |= {f"channel_{name}": channel.run for name, channel in channels.items()}
@@ -343,12 +277,12 @@ async def build(
             "assistant": assistant.run,
             "webhooks": webhooks.run,
             "dispatch": dispatcher.run,
-            "housekeeping": partial(_every, SWEEP_EVERY, partial(_sweep, database, library, outbox, desk)),
-            "tidy": partial(_every, TIDY_EVERY, partial(_tidy, database)),
-            "forgotten": partial(_every, SWEEP_EVERY, rights.clean),
-            "slow_answers": partial(_every, SWEEP_EVERY, slow.sweep),
-            "away": partial(_every, AWAY_EVERY, partial(_follow, away)),
-            "memories": partial(_every, INDEX_EVERY, partial(_index_memories, database, encoding)),
+            "housekeeping": partial(every, SWEEP_EVERY, partial(move_due, database, library, outbox, desk, utc_now)),
+            "tidy": partial(every, TIDY_EVERY, partial(tidy, database, utc_now)),
+            "forgotten": partial(every, SWEEP_EVERY, rights.clean),
+            "slow_answers": partial(every, SWEEP_EVERY, slow.sweep),
+            "away": partial(every, AWAY_EVERY, partial(follow_away, away, utc_now)),
+            "memories": partial(every, INDEX_EVERY, partial(index_new, database, encoding)),
         }
     return Product(
         settings, live, encoding, library, app, channels, outbox, assistant, reader, desk, jobs, slow, suggesting
@@ -362,31 +296,6 @@ def to_options(settings: Settings) -> dict[str, str]:
 
 def _as_text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _fetch_from(channels: Mapping[str, Channel]) -> Callable[[Address, Attachment], Coroutine[Any, Any, bytes]]:
-    async def fetch(address: Address, attachment: Attachment) -> bytes:
-        channel = channels.get(address.channel)
-        if channel is None:
-            raise NotFoundError(f"channel {address.channel!r} is not set up here")
-        return await channel.fetch(attachment)
-
-    return fetch
-
-
-async def _show_typing(channels: Mapping[str, Channel], address: Address) -> None:
-    channel = channels.get(address.channel)
-    if channel is not None:
-        await channel.typing([address])
-
-
-async def _show_own(channels: Mapping[str, Channel], done: Committed) -> None:
-    by_channel: dict[str, list[Any]] = {}
-    for item in done.own:
-        by_channel.setdefault(item.address.channel, []).append(item)
-    for name, items in by_channel.items():
-        if name in channels:
-            await channels[name].show(items)
 
 
 def _to_changes(turns: Sequence[Turn], done: Committed) -> list[Change]:
@@ -412,43 +321,10 @@ async def _gauges(reader: InboxReader, database: Database, floor: FloorState) ->
     return await reader.backlog(), await database.read(count_pending), floor.now().waiting
 
 
-async def _index_memories(database: Database, encoding: Encoding) -> None:
-    """Embed what has no vector of the present model: what agents wrote, imports, everything after a change of model."""
-    encoder = await encoding.encoder()
-    await asyncio.to_thread(index_memories, database, encoder.encode, encoder.model_name, lambda _step, _share: None)
-
-
 async def _show_customer_typing(database: Database, desk: Desk, address: Address) -> None:
     found = await database.read(find_conversations, [address])
     if address in found:
         await desk.show_typing(found[address].id)
-
-
-async def _tidy(database: Database) -> None:
-    now = utc_now()
-    scale = await database.read(compute_scale, now)
-    await database.write(save_scale, scale)
-    forgotten = await database.write(forget_dead_sessions, now)
-    await refit(database, now)
-    events_forgotten = 0
-    while count := await database.write(forget_old, now):
-        events_forgotten += count
-    log.info("tidied", buyers=scale.buyers, sessions_forgotten=forgotten, events_forgotten=events_forgotten)
-
-
-async def _follow(away: Away) -> None:
-    await away.follow(utc_now())
-
-
-def _telegram_name(channels: Mapping[str, Channel]) -> str:
-    """Return the name of the shop's bot; empty while Telegram has not told it."""
-    return str(getattr(channels.get("telegram"), "username", ""))
-
-
-def _is_here(channels: Mapping[str, Channel], address: Address) -> bool:
-    """Tell whether the customer is looking; a channel that cannot tell is never looked at."""
-    looks = getattr(channels.get(address.channel), "is_here", None)
-    return bool(looks and looks(address))
 
 
 async def _readiness(database: Database, live: Redis, library: Library) -> dict[str, bool]:
@@ -462,19 +338,3 @@ async def _readiness(database: Database, live: Redis, library: Library) -> dict[
     except RedisError:
         parts["live_store"] = False
     return parts
-
-
-async def _sweep(database: Database, library: Library, outbox: Outbox, desk: Desk) -> None:
-    hours = library.shop.profile.hours if library.is_ready else (await library.profile()).hours
-    swept = await database.write(sweep, hours, utc_now())
-    outbox.dispatch(swept.outgoing)
-    await desk.push([Change(conversation, swept.entries, is_moved=True) for conversation in swept.moved])
-
-
-async def _every(seconds: float, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    while True:
-        try:
-            await work()
-        except UnavailableError as error:
-            log.warning("job_unavailable", error=str(error))
-        await asyncio.sleep(seconds)

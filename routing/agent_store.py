@@ -92,7 +92,8 @@ def save_duty(
 
 def save_idle(conn: Connection, staff_ids: Collection[str], now: datetime) -> None:
     """Write down that these have just got or ended a conversation, and so answered what was offered."""
-    conn.execute(update(agents).where(agents.c.staff_id.in_(sorted(staff_ids))).values(idle_since=now, missed=0))
+    if staff_ids:
+        conn.execute(update(agents).where(agents.c.staff_id.in_(sorted(staff_ids))).values(idle_since=now, missed=0))
 
 
 def save_missed(conn: Connection, staff_id: str, most: int) -> bool:

@@ -116,6 +116,8 @@ def leave(conn: Connection, taken_by: Mapping[str, str], now: datetime) -> None:
 
 def end(conn: Connection, conversation_ids: Collection[str], now: datetime) -> None:
     """Write down that agents are done with these conversations."""
+    if not conversation_ids:
+        return
     held = visits.c.conversation_id.in_(sorted(conversation_ids)) & (visits.c.taken_by != "")
     conn.execute(update(visits).where(held, visits.c.ended_at.is_(None)).values(ended_at=now))
 

@@ -14,7 +14,7 @@ from bot.command_line.site_commands import site_app
 from bot.command_line.token_commands import token_app
 
 if TYPE_CHECKING:
-    from bot.wiring import Product
+    from bot.product import Product
     from storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -66,6 +66,9 @@ def import_table(
     day_order: Annotated[str, typer.Option(help="dmy or mdy, when the dates do not tell.")] = "",
     language: Annotated[str, typer.Option(help="vi or en, of articles that do not say themselves.")] = "vi",
     show: Annotated[bool, typer.Option("--show", help="Show how the columns are read; import nothing.")] = False,  # noqa: FBT002
+    replace: Annotated[  # noqa: FBT002
+        bool, typer.Option("--replace", help="Take out the articles that the source does not hold.")
+    ] = False,
 ) -> None:
     """Import customers, orders or articles; a second run of the same files changes nothing.
 
@@ -75,13 +78,13 @@ def import_table(
     from bot.command_line.table_import import run_import
 
     if source is not None:
-        typer.echo(_import_articles(path, source, language))
+        typer.echo(_import_articles(path, source, language, replaces=replace))
         return
     with open_record_store() as database:
         typer.echo(run_import(database, path, kind, tuple(column or ()), decimal, day_order, show=show))
 
 
-def _import_articles(word: Path, source: Path, language: str) -> str:
+def _import_articles(word: Path, source: Path, language: str, *, replaces: bool) -> str:
     """Import what ``source`` holds and return the report; embeds with the encoder of the settings in force."""
     from bot.content.article_import import Model, import_articles, to_text
     from bot.progress import show_progress
@@ -100,7 +103,8 @@ def _import_articles(word: Path, source: Path, language: str) -> str:
             encoder = Encoder.load(EncoderSettings(current.data_dir, current.embedding_model), progress)
             return Model(encoder.encode, encoder.model_name)
 
-        return to_text(import_articles(database, source, language, datetime.now(UTC), load_model, progress))
+        now = datetime.now(UTC)
+        return to_text(import_articles(database, source, language, now, load_model, progress, replaces=replaces))
 
 
 @app.command("export")
