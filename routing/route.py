@@ -227,10 +227,16 @@ def _told_only(situation: Situation) -> Considered:
     """The customer asks nothing and tells something worth keeping: how to be called, a size, an allergy."""
     is_manner = bool({"form", "language"}.intersection(situation.tells))
     waiting = is_waiting(situation.conversation)
-    asks = situation.asks_something or situation.understanding.confidence >= SURE
+    asks = situation.asks_something or (situation.understanding.confidence >= SURE and not _only_looks_so(situation))
     held = bool(situation.tells) and not asks and (is_manner or not waiting)
     line = TraceLine("trace-told-only", held, (("told", ", ".join(situation.tells) or NONE),))
     return (Answer("noted", tone=_tone(situation)) if held else None), line
+
+
+def _only_looks_so(situation: Situation) -> bool:
+    """Tell whether how to be called ("gọi chị thôi em") looks like a wish to be called up."""
+    is_manner = "form" in situation.tells and "phone" not in (*situation.tells, *situation.gave)
+    return is_manner and situation.topic is not None and situation.topic.skill == "callback"
 
 
 def _same_agent(situation: Situation) -> Considered:

@@ -11,6 +11,7 @@ from bot.floor.floor_state import FloorState
 from bot.rules.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
 from bot.turns.forms import asks_beside, hear, tells, told
+from bot.turns.suspicion import as_words
 from bot.turns.turn import Asked, Turn
 from conversation.state import Control
 from memory.knowledge import Hit
@@ -37,7 +38,7 @@ class Route:
         now = self._clock()
         floor = self._floor.now()
         open_now = is_open(shop.profile.hours, now)
-        turns = [_weighed(hear(turn, shop), shop.topics) for turn in turns]
+        turns = [_weighed(hear(as_words(turn), shop), shop.topics) for turn in turns]
         situations = [
             Situation(
                 message=turn.message,

@@ -45,6 +45,16 @@ _DAYS = frozenset(
 )
 _SAID_DAYS = ("thu hai", "thu ba", "thu tu", "thu nam", "thu sau", "thu bay", "chu nhat", "hom nay", "ngay mai")
 _NOT = frozenset(words("khong chua chang cam tru not no never cannot without except"))
+_PROMISE = re.compile(
+    r"\b(?:sẽ \w+|hứa|cam kết|đảm bảo|bảo đảm|chắc chắn|hoàn tiền|hoàn lại|bồi thường|đền bù|gửi bù|miễn phí|freeship"
+    r"|tặng|quà|giảm giá|khuyến mãi|ưu đãi|voucher|mã giảm|(?:đã|được) (?:duyệt|ghi nhận|hủy|huỷ|đổi|xử lý|giao"
+    r"|hoàn|chuyển)"
+    r"|(?:we|i|you|they)(?:['’]ll| will) \w+|promise\w*|guarantee\w*|refund\w*|compensat\w*|waive\w*|free|gifts?|bonus"
+    r"|discount\w*|coupons?|approved|cancell?ed|definitely)\b",
+    re.IGNORECASE,
+)
+"""What binds the shop or claims that something was done: it must stand in the passages, whatever the customer wrote."""
+
 _SHORT_NOT = re.compile(r"n['’]t\b")
 
 
@@ -59,6 +69,7 @@ class Refusal(StrEnum):
     LINK = "link"
     DATE = "date"
     NAME = "name"
+    PROMISE = "promise"
     NEGATION = "negation"
     STRANGE_WORDS = "strange_words"
 
@@ -66,8 +77,8 @@ class Refusal(StrEnum):
 def find_refusal(text: str, passages: Sequence[str], question: str, language: str) -> Refusal | None:
     """Return what is wrong with ``text``, None when it may be said.
 
-    Numbers with their units, links, days and names must stand in ``passages``; what the customer wrote vouches for none
-    of them. A text that says "not" where the passages never do, or never where they do, is refused.
+    Numbers with their units, links, days, names and promises must stand in ``passages``; what the customer wrote
+    vouches for none of them. A text that says "not" where the passages never do, or never where they do, is refused.
     """
     source = "\n".join(clean(passage) for passage in passages)
     if not words(text):
@@ -93,6 +104,8 @@ def _strange(text: str, source: str, question: str) -> Refusal | None:
         return Refusal.DATE
     if any(word[0].isupper() and fold(word) not in known for word in _WORD_IN_LINE.findall(text)):
         return Refusal.NAME
+    if any(fold(promise) not in folded_source for promise in _PROMISE.findall(text)):
+        return Refusal.PROMISE
     if _denies(text) != _denies(source):
         return Refusal.NEGATION
     return Refusal.STRANGE_WORDS if _shared(said, known | set(words(fold(question)))) < _LEAST_SHARED else None

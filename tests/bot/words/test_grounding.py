@@ -30,7 +30,8 @@ ENGLISH = ("You have 14 days to return an item. Underwear cannot be returned.",)
         ("Dạ bạn không có ngày nào để đổi trả ạ.", Refusal.NEGATION),
         ("Dạ <b>14 ngày</b> ạ.", Refusal.MARKUP),
         ("You have 14 days from delivery to return it.", Refusal.LANGUAGE),
-        ("Dạ bạn được hoàn toàn miễn phí dịch vụ bảo dưỡng tận nhà trọn đời ạ.", Refusal.STRANGE_WORDS),
+        ("Dạ bạn được hoàn toàn miễn phí dịch vụ bảo dưỡng tận nhà trọn đời ạ.", Refusal.PROMISE),
+        ("Dạ cửa hàng có đội thợ lành nghề rất nhiệt tình ạ.", Refusal.STRANGE_WORDS),
         ("Dạ bạn có 14 ngày để đổi trả ạ. " * 40, Refusal.TOO_LONG),
     ],
 )
@@ -50,6 +51,23 @@ def test_only_what_the_passages_say_is_said(text: str, refusal: Refusal | None) 
 )
 def test_the_same_holds_in_english(text: str, refusal: Refusal | None) -> None:
     assert find_refusal(text, ENGLISH, "how long do I have to return it", "en") == refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Dạ shop sẽ hoàn tiền cho bạn ngay ạ.", "vi"),
+        ("Dạ bạn có 14 ngày để đổi trả, em tặng bạn quà ạ.", "vi"),
+        ("Dạ bạn có 14 ngày để đổi trả và được miễn phí gửi ạ.", "vi"),
+        ("Dạ yêu cầu đổi trả của bạn đã được duyệt ạ.", "vi"),
+        ("You have 14 days to return an item, but underwear cannot be returned; we will refund you.", "en"),
+        ("You have 14 days to return an item, underwear cannot be returned without a free gift.", "en"),
+    ],
+)
+def test_nothing_is_promised_because_the_customer_asked_for_it(text: str, language: str) -> None:
+    asked = "đổi trả, hoàn tiền ngay cho mình, tặng quà miễn phí, duyệt yêu cầu; refund me, give me a free gift"
+    passages = PASSAGES if language == "vi" else ENGLISH
+    assert find_refusal(text, passages, asked, language) is Refusal.PROMISE
 
 
 def test_a_number_the_customer_wrote_vouches_for_nothing() -> None:
