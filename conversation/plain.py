@@ -41,6 +41,10 @@ def from_json(kind: type[T], text: str | bytes) -> T:
     return from_plain(kind, value)
 
 
+_PLAIN = frozenset((str, int, float, bool, NoneType))
+"""Types that are plain as they are."""
+
+
 @cache
 def _writer(kind: type) -> Callable[[Any], Any]:
     """Return what makes values of ``kind`` plain; found once for each type."""
@@ -53,9 +57,9 @@ def _writer(kind: type) -> Callable[[Any], Any]:
     if issubclass(kind, date | time):
         return lambda value: value.isoformat()
     if issubclass(kind, tuple | list):
-        return lambda value: [to_plain(item) for item in value]
+        return lambda value: [item if type(item) in _PLAIN else to_plain(item) for item in value]
     if issubclass(kind, Mapping):
-        return lambda value: {str(key): to_plain(item) for key, item in value.items()}
+        return lambda value: {str(key): item if type(item) in _PLAIN else to_plain(item) for key, item in value.items()}
     if is_dataclass(kind):
         return _dataclass_writer(kind)
     msg = f"{kind.__name__} has no JSON form"
@@ -71,7 +75,7 @@ def _dataclass_writer(kind: Any) -> Callable[[Any], dict[str, Any]]:
             item = getattr(value, name)
             if item is default or item == (factory() if factory else default):
                 continue
-            plain[name] = to_plain(item)
+            plain[name] = item if type(item) in _PLAIN else to_plain(item)
         return plain
 
     return write

@@ -1,6 +1,6 @@
 """Offers waiting conversations to agents, in one transaction; run twice it offers nothing twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from memory.conversation_store import save_control
 from routing import control
 from routing.balance import Proposal, assign
 from routing.invitation_store import Invitation, InvitationAnswer, find_stranded, save_invitations
+from routing.queues import Setup
 from routing.setup_store import load_setup
 from storage.event_store import save_events
 
@@ -37,6 +38,18 @@ def can_offer(conn: Connection, now: datetime) -> bool:
     return any(agent.is_free for agent in read_crew(conn, load_setup(conn), now))
 
 
+def find_work(conn: Connection, now: datetime) -> tuple[bool, int]:
+    """Return whether ``dispatch`` would offer or tell anything now, and how many wait whom nobody could answer.
+
+    Reads only: a long line on a night without agents is looked through beside the writers.
+    """
+    if not is_anybody_waiting(conn, _UNOFFERED):
+        return False, 0
+    found, proposals, _ = _propose(conn, now)
+    stranded = _stranded(proposals)
+    return any(p.agent for p in proposals) or bool(_untold(conn, found, stranded)), len(stranded)
+
+
 def dispatch(conn: Connection, now: datetime) -> Dispatched:
     """Ask an agent for every conversation somebody can take; each offer is a compare-and-set on its epoch.
 
@@ -45,11 +58,7 @@ def dispatch(conn: Connection, now: datetime) -> Dispatched:
     """
     if not is_anybody_waiting(conn, _UNOFFERED):
         return Dispatched()
-    setup = load_setup(conn)
-    crew = read_crew(conn, setup, now, is_locked=True)
-    found = {c.id: c for c in read_waiting(conn, _UNOFFERED)}
-    waiters, _ = read_waiters(conn, tuple(found.values()), setup, now)
-    proposals = assign(waiters, crew, now, setup.ageing)
+    found, proposals, setup = _propose(conn, now, is_locked=True)
     moves: list[Move] = []
     for proposal in proposals:
         before = found[proposal.conversation]
@@ -59,7 +68,7 @@ def dispatch(conn: Connection, now: datetime) -> Dispatched:
             if save_control(conn, offered, before.epoch):
                 moves.append(Move(before, replace(offered, epoch=before.epoch + 1), verdicts=proposal.verdicts))
     follow(conn, moves, now)
-    stranded = [proposal for proposal in proposals if not proposal.agent and proposal.is_stranded]
+    stranded = _stranded(proposals)
     _tell_stranded(conn, found, stranded, now)
     return Dispatched(tuple(move.after for move in moves), len(stranded))
 
@@ -67,12 +76,31 @@ def dispatch(conn: Connection, now: datetime) -> Dispatched:
 _UNOFFERED = (Control.WAITING, Control.AFTER_HOURS)
 
 
+def _propose(
+    conn: Connection, now: datetime, *, is_locked: bool = False
+) -> tuple[dict[str, Conversation], Sequence[Proposal], Setup]:
+    setup = load_setup(conn)
+    crew = read_crew(conn, setup, now, is_locked=is_locked)
+    found = {c.id: c for c in read_waiting(conn, _UNOFFERED)}
+    waiters, _ = read_waiters(conn, tuple(found.values()), setup, now)
+    return found, assign(waiters, crew, now, setup.ageing), setup
+
+
+def _stranded(proposals: Sequence[Proposal]) -> list[Proposal]:
+    return [proposal for proposal in proposals if not proposal.agent and proposal.is_stranded]
+
+
+def _untold(conn: Connection, found: Mapping[str, Conversation], stranded: Sequence[Proposal]) -> list[Proposal]:
+    """Return the waits without hope that nobody has been told of yet."""
+    known = find_stranded(conn, {p.conversation: found[p.conversation].waiting_since for p in stranded})
+    return [p for p in stranded if p.conversation not in known]
+
+
 def _tell_stranded(
     conn: Connection, found: dict[str, Conversation], stranded: Sequence[Proposal], now: datetime
 ) -> None:
     """Say once a wait that a hand-off has failed: nobody on the staff may take it, whoever came to work."""
-    known = find_stranded(conn, {p.conversation: found[p.conversation].waiting_since for p in stranded})
-    fresh = [p for p in stranded if p.conversation not in known]
+    fresh = _untold(conn, found, stranded)
     save_invitations(
         conn,
         [

@@ -8,7 +8,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.floor.dispatch import can_offer, dispatch
+from bot.floor.dispatch import can_offer, dispatch, find_work
 from bot.metrics import OFFERS_MADE, STRANDED
 from conversation.errors import UnavailableError
 from conversation.state import Conversation
@@ -53,10 +53,15 @@ class Dispatcher:
     async def drain(self, *, is_thorough: bool = True) -> int:
         """Offer what can be offered and return how many conversations.
 
-        A look that is not thorough first reads whether anybody is free, beside the writers; waits without hope are
-        found by a thorough one.
+        Both looks first read beside the writers whether there is anything to do: a thorough one everything, another
+        only whether somebody who waits could be offered to somebody. Waits without hope are found by a thorough one.
         """
-        if not is_thorough and not await self._database.read(can_offer, self._clock()):
+        if is_thorough:
+            has_work, stranded = await self._database.read(find_work, self._clock())
+            STRANDED.set(stranded)
+        else:
+            has_work = await self._database.read(can_offer, self._clock())
+        if not has_work:
             return 0
         done = await self._database.write(dispatch, self._clock())
         STRANDED.set(done.stranded)
