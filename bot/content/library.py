@@ -133,6 +133,7 @@ class Library:
             return accents.restore(text) if detect([text])[0] == "vi" else text
 
         understander = train_or_read(place, topics, encoder.model_name, lambda some: encode(some, "query"), restore)
+        understander.understand(_FIRST, encode(_FIRST, "query"), ("vi",))
         self._progress("train_topics", 1.0)
         return Shop(
             profile,
@@ -164,6 +165,10 @@ def _settle_memory() -> None:
     """Spare what lives as long as the process from every later look for garbage: a full one held the loop for long."""
     gc.collect()
     gc.freeze()
+
+
+_FIRST = ("Chào shop",)
+"""What is understood before any customer's words: the first time imports what counts letters, for a second."""
 
 
 def _warm_up() -> None:
