@@ -10,7 +10,7 @@ Vectors = NDArray[np.float32]
 _STRETCH = 0.25
 """Power of the variance each direction is divided by: 0 leaves vectors as they are, 0.5 makes all directions equal."""
 
-_SHRINK = 50.0
+_SHRINK = 1000.0
 """How many vectors of equal variance in every direction are assumed beside those seen: few examples prove little."""
 
 _LENGTH = 1.5

@@ -1,20 +1,22 @@
 """What a message is about: one model over meaning and spelling together, trained on the topics' own examples.
 
-Every example is learnt in full words, and once more without accents where it has some. Confidence is a probability:
-its scale is learnt from examples the model was not shown. See ``docs/decisions/0011-understanding.md``.
+Every example is learnt in full words with its accents. What is out of scope is learnt beside it, from the shop's own
+examples of it and from a shipped table of what people also write. Confidence is a probability: its scale is learnt from
+examples the model was not shown. See ``docs/decisions/0011-understanding.md``.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from conversation.text import expand, fold
+from conversation.text import expand
 from routing.bare import without_numbers
-from routing.calibration import Calibration, energy
+from routing.calibration import Calibration, claims
 from routing.meaning import Meaning
 from routing.signals import asks_information, asks_person, names_price, sentiment, urgency
 from routing.situation import Topic, TopicGuess, Understanding
@@ -30,9 +32,14 @@ OUT_OF_SCOPE = "oos"
 GUESSES = 3
 """How many topics a message's understanding names."""
 
-RECIPE = tuple(
-    Path(__file__).with_name(f"{name}.py")
-    for name in ("bare", "understand", "calibration", "meaning", "softmax", "spelling")
+_ELSEWHERE = Path(__file__).parent / "words" / "out_of_scope.txt"
+
+RECIPE = (
+    *(
+        Path(__file__).with_name(f"{name}.py")
+        for name in ("bare", "understand", "calibration", "meaning", "softmax", "spelling")
+    ),
+    _ELSEWHERE,
 )
 """The files a trained model follows from, beside its examples and their vectors."""
 
@@ -41,6 +48,8 @@ _MANY = 4_000
 _FOLDS = 5
 _PART = 10
 _STEPS, _LAST_STEPS = 14, 5
+_SOME = 1_000
+"""Examples from which is learnt how close neighbours are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +68,19 @@ class Understander:
 
         ``embed`` gives float32 ``[n, d]`` of unit length; ``restore`` puts accents back into a text typed without.
         """
-        names = sorted({topic.id for topic in topics if topic.examples})
+        names = sorted({topic.id for topic in topics if topic.examples} - {OUT_OF_SCOPE})
         if len(names) < 2:
             return cls()
-        own = [
-            (without_numbers(restore(expand(example))), names.index(topic.id))
-            for topic in topics
-            for example in topic.examples
-        ]
-        bare = [at for at, (text, _) in enumerate(own) if not text.isascii() and fold(text) != text.casefold()]
-        texts = [text for text, _ in own] + [fold(own[at][0]) for at in bare]
-        sources = np.array([*range(len(own)), *bare], np.intp)
-        labels = np.array([own[source][1] for source in sources], np.intp)
+        names.append(OUT_OF_SCOPE)
+        own = [(example, names.index(topic.id)) for topic in topics for example in topic.examples]
+        elsewhere = _elsewhere()
+        texts = [without_numbers(restore(expand(text))) for text in (*(text for text, _ in own), *elsewhere)]
+        labels = np.array([*(at for _, at in own), *(len(names) - 1 for _ in elsewhere)], np.intp)
         vectors = embed(texts)
-        meaning, spelling = Meaning.learn(vectors), Spelling.learn(texts)
+        meaning, spelling = Meaning.learn(vectors[: len(own)]), Spelling.learn(texts[: len(own)])
         features = Features(meaning.rows(vectors), spelling.rows(texts))
-        weights, calibration = _fit_and_calibrate(features, labels, sources, names)
+        kept = np.concatenate([np.arange(len(own)), len(own) + _far(features.meaning, labels, len(own))])
+        weights, calibration = _fit_and_calibrate(features.at(kept), labels[kept], len(names))
         return cls(tuple(names), weights, meaning, spelling, calibration)
 
     @classmethod
@@ -107,15 +113,15 @@ class Understander:
     def score(self, texts: Sequence[str], vectors: Vectors) -> tuple[Vectors, Vectors]:
         """Return topics' probabilities ``[n, topics]`` and how much the topics claim each text, ``[n]``; both float32.
 
-        The second is at least 0 for a text in scope. ``vectors`` are of the texts without their numbers.
+        The probabilities are those of the topics given that it is one of them (0 for out of scope); the second is at
+        least 0 for a text in scope. ``vectors`` are of the texts without their numbers.
         """
         if self.weights is None or self.meaning is None or self.spelling is None:
             raise ValueError("a model of fewer than two topics scores nothing")
         scores = Features(
             self.meaning.rows(vectors), self.spelling.rows([without_numbers(text) for text in texts])
         ).times(self.weights)
-        inside = [at for at, name in enumerate(self.topics) if name != OUT_OF_SCOPE]
-        return self.calibration.probabilities(scores), energy(scores[:, inside]) - self.calibration.least
+        return self.calibration.probabilities(scores), claims(scores) - self.calibration.least
 
     def understand(self, texts: Sequence[str], vectors: Vectors, languages: Sequence[str]) -> tuple[Understanding, ...]:
         """Return what each text means; ``vectors`` is float32 ``[len(texts), d]``."""
@@ -125,7 +131,7 @@ class Understander:
             Understanding(
                 language=language,
                 topics=found,
-                is_out_of_scope=not found or found[0].topic == OUT_OF_SCOPE or claim < 0,
+                is_out_of_scope=not found or claim < 0,
                 asks_person=asks_person(text),
                 sentiment=sentiment(text),
                 urgency=urgency(text),
@@ -138,32 +144,50 @@ class Understander:
     def _guess(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[tuple[TopicGuess, ...], float]]:
         if self.weights is None:
             return [((), 0.0)] * len(texts)
-        chances, claims = self.score(texts, vectors)
-        best = np.argsort(-chances, axis=1, kind="stable")[:, :GUESSES]
+        chances, claimed = self.score(texts, vectors)
+        best = np.argsort(-chances[:, :-1], axis=1, kind="stable")[:, :GUESSES]
         return [
             (tuple(TopicGuess(self.topics[at], float(row[at])) for at in order), float(claim))
-            for row, order, claim in zip(chances, best, claims, strict=True)
+            for row, order, claim in zip(chances, best, claimed, strict=True)
         ]
 
 
-def _fit_and_calibrate(
-    features: Features, labels: NDArray[np.intp], sources: NDArray[np.intp], names: Sequence[str]
-) -> tuple[Vectors, Calibration]:
-    """Return weights learnt from all, and a calibration from texts held out; twins are held out together."""
-    places = np.random.default_rng(0).permutation(int(sources.max()) + 1)[sources]
+def _fit_and_calibrate(features: Features, labels: NDArray[np.intp], topics: int) -> tuple[Vectors, Calibration]:
+    """Return weights learnt from all, and a calibration from texts held out; what is out of scope is the last topic."""
+    places = np.random.default_rng(0).permutation(len(labels))
     is_large = len(labels) >= _MANY
     folds = [places % _PART == 0] if is_large else [places % _FOLDS == fold for fold in range(_FOLDS)]
     scores, tested = [], []
     weights = None
     for held in folds:
         known = np.unique(labels[~held])
-        rows = np.flatnonzero(held & np.isin(labels, known))
-        weights = fit(features.at(np.flatnonzero(~held)), labels[~held], len(names), _STEPS)
+        rows = np.flatnonzero(held & np.isin(labels, known) & (labels < topics - 1))
+        weights = fit(features.at(np.flatnonzero(~held)), labels[~held], topics, _STEPS)
         scores.append(features.at(rows).times(weights))
         tested.append(rows)
-    rows = np.concatenate(tested)
-    outside = names.index(OUT_OF_SCOPE) if OUT_OF_SCOPE in names else -1
-    calibration = Calibration.learn(np.concatenate(scores), labels[rows], outside)
+    calibration = Calibration.learn(np.concatenate(scores), labels[np.concatenate(tested)])
     if is_large:
-        return fit(features, labels, len(names), _LAST_STEPS, weights), calibration
-    return fit(features, labels, len(names), _STEPS), calibration
+        return fit(features, labels, topics, _LAST_STEPS, weights), calibration
+    return fit(features, labels, topics, _STEPS), calibration
+
+
+@cache
+def _elsewhere() -> tuple[str, ...]:
+    """Return what people also write and no shop answers."""
+    lines = _ELSEWHERE.read_text("utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
+
+
+def _far(rows: Vectors, labels: NDArray[np.intp], own: int) -> NDArray[np.intp]:
+    """Return which of the rows behind the first ``own`` no topic comes close to.
+
+    Close is nearer to an example than half of the examples are to their nearest neighbour: a shop may well answer when
+    somebody asks for the weather.
+    """
+    unit = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+    inside = unit[:own][labels[:own] != labels[-1]]
+    some = np.random.default_rng(0).permutation(len(inside))[:_SOME]
+    near = inside[some] @ inside.T
+    near[np.arange(len(some)), some] = -1.0
+    usual = float(np.median(near.max(axis=1)))
+    return np.flatnonzero((unit[own:] @ inside.T).max(axis=1) < usual)
