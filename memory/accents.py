@@ -34,6 +34,9 @@ _KEPT_PAIRS = 50_000
 _USUALLY = 0.45
 """Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below."""
 
+_NEARLY_ALWAYS = 0.95
+"""Share from which one syllable says it alone: ``thieu`` and ``roi`` are no words as they stand."""
+
 Pairs = Mapping[str, Mapping[str, int]]
 _NOTHING: Mapping[str, int] = {}
 
@@ -67,7 +70,8 @@ class AccentModel:
     def train(cls, texts: Iterable[str]) -> "AccentModel":
         """Return a model of ``texts`` on top of the shipped sentences; texts without accents teach nothing."""
         pairs: dict[str, Counter[str]] = defaultdict(Counter)
-        for text in (*shipped_sentences("vi"), *_more_sentences(), *texts):
+        own = tuple(texts)
+        for text in (*shipped_sentences("vi"), *_more_sentences(), *own, *own):  # a shop's own words count twice
             if has_accents(text):
                 _count(clean(text).casefold(), pairs)
         return cls(pairs)
@@ -93,7 +97,7 @@ class AccentModel:
         return self.force(text) if self.lacks_accents(text) else text
 
     def lacks_accents(self, text: str) -> bool:
-        """Return whether most syllables of ``text`` that stand without an accent would usually carry one.
+        """Return whether most syllables of ``text`` that stand bare would usually carry an accent, or one always.
 
         Words written out of teencode bring accents of their own, so the share of accents alone says little.
         """
@@ -103,7 +107,8 @@ class AccentModel:
             return False
         shares = [self._accented[token] for token in bare if token in self._accented]
         missing, present = sum(shares), len(tokens) - len(bare)
-        return bool(shares) and missing >= max(_USUALLY * len(shares), 0.75 * present)
+        is_most = missing >= _USUALLY * len(shares) or any(share >= _NEARLY_ALWAYS for share in shares)
+        return bool(shares) and is_most and missing >= 0.75 * present
 
     def force(self, text: str) -> str:
         """As ``restore``, whatever the text looks like."""
