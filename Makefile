@@ -25,6 +25,7 @@ check: $(DEV_STAMP) node_modules/.installed
 
 bench: $(BENCH_STAMP)
 	$(BIN)/python -m benchmarks.encoder
+	$(BIN)/python -m benchmarks.understanding
 	$(BIN)/python -m benchmarks.turns --clients 200 --seconds 20
 
 format: $(DEV_STAMP)

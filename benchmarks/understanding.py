@@ -1,4 +1,8 @@
-"""Messages are given their topics: ``python -m benchmarks.understanding --train TRAIN.csv --test TEST.csv``."""
+"""Messages are given their topics: ``python -m benchmarks.understanding [--train TRAIN.csv --test TEST.csv]``.
+
+Without files the project's own Vietnamese topics are learnt and asked, from all twelve examples of each and from five,
+beside a linear SVM over letters.
+"""
 
 import argparse
 import tempfile
@@ -12,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import f1_score, roc_auc_score
 
+from benchmarks.own_topics import Half, halves
 from benchmarks.report import Bar, Value, end_with_bad_input, print_report
 from benchmarks.topics_csv import read_messages, read_topics
 from conversation.text import expand
@@ -24,44 +29,84 @@ from routing.understand import OUT_OF_SCOPE, Understander
 
 Vectors = NDArray[np.float32]
 Embed = Callable[[Sequence[str]], Vectors]
+Progress = Callable[[str, float], None]
 
 _BATCH = 64
+_FEW = 5
+"""Examples a topic must be understood from."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the benchmark and print its figures."""
     options = _options(arguments)
+    with Bar() as progress:
+        encoder = Encoder.load(EncoderSettings(options.cache, options.model), progress)
+        try:
+            figures = _on_files(options, encoder, progress) if options.train else _on_own_topics(encoder, progress)
+        finally:
+            encoder.close()
+    print_report({**figures, "model": encoder.model_name}, ("numpy", "scipy", "scikit-learn", "torch", "onnxruntime"))
+
+
+def _on_files(options: argparse.Namespace, encoder: Encoder, progress: Progress) -> dict[str, Value]:
+    """Learn one file and ask the other."""
     texts, topics, asked = read_messages(options.train), read_topics(options.train), read_messages(options.test)
     if len(set(topics) - {OUT_OF_SCOPE}) < 2:
         end_with_bad_input(options.train, "fewer than two topics, so there is nothing to tell apart", 1, "topic")
-    with Bar() as progress:
-        encoder = Encoder.load(EncoderSettings(options.cache, options.model), progress)
-
-        def embed(stage: str) -> Embed:
-            return lambda some: encode_all(some, encoder, lambda done: progress(stage, done))
-
-        shop = learn(texts, topics, embed("train"))
-        answers = ask(shop, asked, embed("test"))
-        stripped = ask(shop, [without_accents(text) for text in asked], embed("stripped"))
-        encoder.close()
-        peer = _char_svm(texts, topics, asked, progress) if options.peer == "svm" else None
+    shop, answers, stripped = _learn_and_ask(texts, topics, asked, encoder, progress)
+    peer = _char_svm(texts, topics, asked, progress) if options.peer == "svm" else None
     truth = read_topics(options.test, {*topics, OUT_OF_SCOPE})  # not before: no label is seen earlier
     figures = {**measure(answers, stripped, truth), "train_s": round(shop.train_s, 2)}
-    if peer is not None:
-        figures |= _measure_peer(peer, truth)
-    print_report({**figures, "model": encoder.model_name}, ("numpy", "scipy", "scikit-learn", "torch", "onnxruntime"))
+    return figures | (_measure_peer(peer, truth) if peer else {})
+
+
+def _on_own_topics(encoder: Encoder, progress: Progress) -> dict[str, Value]:
+    """Learn either half of the project's own topics and ask the other; figures are means over both ways."""
+    figures: dict[str, Value] = {}
+    for name, examples in (("", None), ("five_", _FEW)):
+        runs = [_one_half(half, encoder, progress) for half in halves(examples)]
+        figures |= {name + key: _mean([run[key] for run in runs]) for key in runs[0]}
+    return figures
+
+
+def _one_half(half: Half, encoder: Encoder, progress: Progress) -> dict[str, Value]:
+    shop, answers, stripped = _learn_and_ask(half.texts, half.topics, half.asked, encoder, progress)
+    peer = _char_svm(half.texts, half.topics, half.asked, progress)
+    ours = {**measure(answers, stripped, half.truth), "train_s": round(shop.train_s, 2)}
+    return ours | _measure_peer(peer, half.truth)
+
+
+def _mean(values: Sequence[Value]) -> Value:
+    numbers = [value for value in values if isinstance(value, int | float)]
+    return round(sum(numbers) / len(numbers), 4) if len(numbers) == len(values) else None
+
+
+def _learn_and_ask(
+    texts: Sequence[str], topics: Sequence[str], asked: Sequence[str], encoder: Encoder, progress: Progress
+) -> tuple["Learnt", "Answers", "Answers"]:
+    """Return what was learnt, and what is answered to ``asked`` as written and without accents."""
+
+    def embed(stage: str) -> Embed:
+        return lambda some: encode_all(some, encoder, lambda done: progress(stage, done))
+
+    shop = learn(texts, topics, embed("train"))
+    answers = ask(shop, asked, embed("test"))
+    return shop, answers, ask(shop, [without_accents(text) for text in asked], embed("stripped"))
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks.understanding", description=__doc__)
-    parser.add_argument("--train", type=Path, required=True, help="CSV: text, topic")
-    parser.add_argument("--test", type=Path, required=True, help="CSV: text, topic; oos means none of them")
+    parser.add_argument("--train", type=Path, help="CSV: text, topic; without it the project's own topics are taken")
+    parser.add_argument("--test", type=Path, help="CSV: text, topic; oos means none of them")
     parser.add_argument("--peer", choices=("svm",), help="run a linear SVM over letters beside it")
     parser.add_argument("--model", default="", help="another embedding model than the shipped one")
     parser.add_argument(
         "--cache", type=Path, default=Path(tempfile.gettempdir()) / "khach-quen-bench", help="where the model is kept"
     )
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if bool(options.train) != bool(options.test):
+        parser.error("--train and --test go together")
+    return options
 
 
 @dataclass(frozen=True, slots=True)
