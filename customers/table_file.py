@@ -3,11 +3,11 @@
 import codecs
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from conversation.encodings import find_marked_encoding, find_windows_encoding
 from conversation.errors import InputError, NotFoundError
 from conversation.text import clean, fold
 
@@ -15,9 +15,6 @@ _SAMPLE = 1 << 20
 _CHUNK = 1 << 16
 _SEPARATORS = (",", ";", "\t", "|")
 _LONGEST_CELL = 100_000
-_VIETNAMESE = frozenset("ăâđêôơư") | frozenset(
-    unicodedata.normalize("NFC", vowel + mark) for vowel in "aăâeêioôơuưy" for mark in "\u0300\u0301\u0303\u0309\u0323"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +86,11 @@ def _find_encoding(path: Path) -> str:
         head = file.read(_SAMPLE)
     if head.startswith(b"PK\x03\x04"):
         raise InputError(f"{path.name} is a workbook: save it as CSV UTF-8 first", "line 1")
-    if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig"
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16"
-    even, odd = head[:4096:2].count(0), head[1:4096:2].count(0)
-    if even or odd:
-        if max(even, odd) * 8 < len(head[:4096]) or min(even, odd) * 8 > max(even, odd):
-            raise InputError(f"{path.name} is no text", "line 1")
-        return "utf-16-le" if odd > even else "utf-16-be"
-    return "utf-8" if _is_utf8(path) else _find_windows_encoding(head)
+    try:
+        marked = find_marked_encoding(head)
+    except ValueError as error:
+        raise InputError(f"{path.name} is no text", "line 1") from error
+    return marked or ("utf-8" if _is_utf8(path) else find_windows_encoding(head))
 
 
 def _is_utf8(path: Path) -> bool:
@@ -111,26 +103,6 @@ def _is_utf8(path: Path) -> bool:
         except UnicodeDecodeError:
             return False
     return True
-
-
-def _find_windows_encoding(head: bytes) -> str:
-    """Tell Vietnamese Windows text from Western: read as the former, its marks must sit on Vietnamese vowels."""
-    try:
-        text = unicodedata.normalize("NFC", head.decode("cp1258")).lower()
-    except UnicodeDecodeError:
-        return _western(head)
-    foreign = sum(1 for c in text if ord(c) > 127 and c.isalpha() and c not in _VIETNAMESE)
-    loose = sum(1 for c in text if unicodedata.combining(c))
-    vietnamese = sum(1 for c in text if c in _VIETNAMESE)
-    return "cp1258" if vietnamese > 4 * (foreign + loose) else _western(head)
-
-
-def _western(head: bytes) -> str:
-    try:
-        head.decode("cp1252")
-    except UnicodeDecodeError:
-        return "latin-1"
-    return "cp1252"
 
 
 def _find_separator(line: str) -> str:

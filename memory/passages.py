@@ -1,5 +1,6 @@
-"""Cuts an article's Markdown into passages: one under each heading, long ones again at paragraphs."""
+"""Cuts an article's Markdown into passages: one under each heading, long ones again at paragraphs and sentences."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -31,11 +32,14 @@ def _parser() -> MarkdownIt:
 def _sections(tokens: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
     heading, blocks, marks = "", list[str](), list[str]()
     row: list[str] = []
+    above: list[tuple[str, str]] = []
     for at, token in enumerate(tokens):
         match token.type:
             case "heading_open":
                 yield heading, blocks
-                heading, blocks = _plain(tokens[at + 1]), []
+                above = [(level, name) for level, name in above if level < token.tag]
+                above.append((token.tag, _plain(tokens[at + 1])))
+                heading, blocks = " › ".join(name for _, name in above if name), []
             case "inline" if tokens[at - 1].type == "heading_open":
                 pass
             case "inline" if tokens[at - 1].type in ("th_open", "td_open"):
@@ -52,12 +56,18 @@ def _sections(tokens: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
 
 
 def _plain(token: Token) -> str:
-    parts = []
+    """Return the text of a token, the address of a web link behind its words."""
+    parts, link = [], ""
     for child in token.children or ():
         if child.type in ("text", "code_inline"):
             parts.append(child.content)
         elif child.type in ("softbreak", "hardbreak"):
             parts.append(" " if child.type == "softbreak" else "\n")
+        elif child.type == "link_open":
+            link = str(child.attrs.get("href", ""))
+        elif child.type == "link_close":
+            if link.startswith(("https://", "http://")) and parts[-1:] != [link]:
+                parts.append(f" ({link})")
         elif child.type == "image":
             parts.append(child.content)
     return clean("".join(parts))
@@ -65,10 +75,24 @@ def _plain(token: Token) -> str:
 
 def _parts(blocks: Sequence[str]) -> Iterator[str]:
     held: list[str] = []
-    for block in blocks:
+    for block in (part for whole in blocks for part in _pieces(whole)):
         if held and sum(map(len, held)) + len(block) > MOST_LETTERS:
             yield "\n".join(held)
             held = []
         held.append(block)
     if held:
         yield "\n".join(held)
+
+
+def _pieces(block: str) -> Iterator[str]:
+    """Yield a block, one that is too long for a chat message in stretches of whole sentences or words."""
+    while len(block) > MOST_LETTERS:
+        ends = [m.end() for m in _SENTENCE_ENDS.finditer(block, 0, MOST_LETTERS)]
+        at = ends[-1] if ends else block.rfind(" ", 0, MOST_LETTERS) + 1 or MOST_LETTERS
+        yield block[:at].strip()
+        block = block[at:].strip()
+    if block:
+        yield block
+
+
+_SENTENCE_ENDS = re.compile(r"[.!?…]\s+|\n")

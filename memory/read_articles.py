@@ -3,24 +3,29 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from conversation.encodings import find_marked_encoding, find_windows_encoding, is_garbled
 from conversation.errors import InputError
 from conversation.text import clean, fold
+from memory.html_articles import page_to_markdown, to_table
 from memory.knowledge import Article
 
 _HEAD = re.compile(r"\A---\n(.*?)\n---\n?(.*)\Z", re.DOTALL)
 _FIRST_HEADING = re.compile(r"\A\s*# +(.+?)\s*$\n?", re.MULTILINE)
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
-_MARKS: tuple[tuple[bytes, str], ...] = (
-    (b"\xef\xbb\xbf", "utf-8-sig"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-)
+_ODD = re.compile(r"[^\x00-\x7f\u0300-\u036f\u2013-\u2026\u20ab\u20acÀ-ÖØ-öù-ýĂăĐđƠơƯư©®™°·«»\xa0-]|[ÿþðÞÐÆæØøßÅå¿¡]")
+"""Letters that a Vietnamese or Western text saved by Windows does not hold: the bytes are of something else."""
+_SAMPLE = 1 << 16
+MOST_BYTES = 20_000_000
+"""Bytes of a file of articles: a thousand long ones."""
+_MOST_UNPACKED = 200_000_000
+"""Bytes a Word file may unpack to."""
 
 
 def read_file(path: Path, language: str = "vi") -> tuple[Article, ...]:
@@ -39,10 +44,20 @@ def read_file(path: Path, language: str = "vi") -> tuple[Article, ...]:
     if reader is None:
         raise InputError(f"{path.name}: articles are read from {', '.join(readers)}", path.name)
     try:
+        if path.stat().st_size > MOST_BYTES:
+            raise InputError(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB; split it", path.name)
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path.name} cannot be read: {error.strerror}", path.name) from error
+    if not content.strip():
+        raise InputError(f"{path.name} is empty", path.name)
     return reader(content, path.name, language)
+
+
+def read_html(content: bytes, name: str, language: str = "vi") -> tuple[Article, ...]:
+    """Return the article of a page, as ``memory/html_articles.py`` reads it."""
+    head, body = page_to_markdown(decode(content, name))
+    return (_article(head, body, name, language),)
 
 
 def read_markdown(content: bytes, name: str, language: str = "vi") -> tuple[Article, ...]:
@@ -79,39 +94,18 @@ def read_csv(content: bytes, name: str, language: str = "vi") -> tuple[Article, 
     return tuple(articles.values())
 
 
-def read_html(content: bytes, name: str, language: str = "vi") -> tuple[Article, ...]:
-    """Return the article of a page: its ``<title>`` or first ``<h1>``, its ``lang``, headings and text."""
-    from bs4 import BeautifulSoup
-
-    page = BeautifulSoup(decode(content, name), "html.parser")
-    for tag in page(["script", "style", "nav", "header", "footer", "form", "noscript", "template"]):
-        tag.decompose()
-    heading = page.find("h1")
-    title = heading.get_text(" ", strip=True) if heading else page.title.get_text(" ", strip=True) if page.title else ""
-    link = page.find("link", rel="canonical")
-    stated = str(page.html.get("lang", "")) if page.html else ""
-    if heading:
-        heading.decompose()
-    if page.title:
-        page.title.decompose()
-    head = {"title": title, "url": str(link.get("href", "")) if link else "", "language": stated.split("-")[0].lower()}
-    blocks = [
-        _markdown_block(tag.name, text)
-        for tag in page.find_all(["h2", "h3", "h4", "h5", "h6", "p", "li", "pre", "blockquote", "tr", "dt", "dd"])
-        if tag.find(["p", "li", "tr"]) is None and (text := clean(tag.get_text(" ", strip=True)))
-    ]
-    return (_article(head, "\n\n".join(blocks), name, language),)
-
-
 def read_docx(content: bytes, name: str, language: str = "vi") -> tuple[Article, ...]:
     """Return the article of a Word file: the title style or first heading, headings, paragraphs, lists, tables."""
-    from zipfile import BadZipFile
+    from zipfile import BadZipFile, ZipFile
 
     import docx
     from docx.opc.exceptions import PackageNotFoundError
     from docx.table import Table
 
     try:
+        with ZipFile(io.BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _MOST_UNPACKED:
+                raise InputError(f"{name} unpacks to more than {_MOST_UNPACKED // 1_000_000} MB", name)
         document = docx.Document(io.BytesIO(content))
     except (BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
         raise InputError(f"{name} is not a Word file (.docx)", name) from error
@@ -119,7 +113,7 @@ def read_docx(content: bytes, name: str, language: str = "vi") -> tuple[Article,
     blocks = []
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            blocks += [" | ".join(clean(cell.text) for cell in row.cells) for row in part.rows]
+            blocks.append(to_table([[cell.text for cell in row.cells] for row in part.rows]))
             continue
         text, style = clean(part.text), str(part.style.name if part.style else "")
         if not text:
@@ -132,19 +126,30 @@ def read_docx(content: bytes, name: str, language: str = "vi") -> tuple[Article,
 
 
 def decode(content: bytes, name: str) -> str:
-    """Return the text of a file in UTF-8 or marked UTF-16; raises InputError that names the first bad byte."""
-    encoding = next((code for mark, code in _MARKS if content.startswith(mark)), "utf-8")
+    """Return the text of a file in UTF-8, UTF-16 or Windows' Vietnamese or Western letters; raises InputError.
+
+    A file whose letters an earlier saving lost or garbled is refused with the first line that shows it.
+    """
     try:
+        encoding = find_marked_encoding(content[:_SAMPLE]) or "utf-8"
         text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise InputError(
-            f"{name}, line {line}: byte {error.start + 1} is not UTF-8; save the file as UTF-8", f"{name}, line {line}"
-        ) from error
+        text = content.decode(find_windows_encoding(content), "replace")
+        if _ODD.search(text):
+            line = content[: error.start].count(b"\n") + 1
+            reason = f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+            raise InputError(f"{name}, line {line}: {reason}", f"{name}, line {line}") from error
+        text = unicodedata.normalize("NFC", text)
+    except ValueError as error:
+        raise InputError(f"{name} is no text", name) from error
     if "\ufffd" in text or "\0" in text:
-        line = min((text.find(bad) for bad in ("\ufffd", "\0") if bad in text), default=0)
-        place = f"{name}, line {text[:line].count(chr(10)) + 1}"
-        raise InputError(f"{place}: letters were lost when this file was saved", place)
+        first = min(text.find(bad) for bad in ("\ufffd", "\0") if bad in text)
+        place = f"{name}, line {text[:first].count(chr(10)) + 1}"
+        raise InputError(f"{place}: letters were lost when this file was saved; save it anew as UTF-8", place)
+    if is_garbled(text):
+        line = next(at for at, line in enumerate(text.splitlines(), 1) if is_garbled(line))
+        place = f"{name}, line {line}"
+        raise InputError(f"{place}: letters were garbled when this file was saved; save it anew as UTF-8", place)
     return text
 
 

@@ -104,7 +104,25 @@ def test_lists_tables_and_code_become_plain_text() -> None:
         "1. một\n2. hai\n\n| cỡ | cao |\n|---|---|\n| M | 160 |\n\n```\nmã\n```\n**đậm** [liên kết](https://a.example)"
     )
     text = cut(Article("x", "vi", "X", body))[0].text
-    assert text == "1. một\n2. hai\ncỡ | cao\nM | 160\nmã\nđậm liên kết"
+    assert text == "1. một\n2. hai\ncỡ | cao\nM | 160\nmã\nđậm liên kết (https://a.example)"
+
+
+def test_a_heading_within_another_says_which() -> None:
+    regions = "### Miền Bắc\n\n30.000đ\n\n### Miền Nam\n\n20.000đ\n\n"
+    body = f"## Phí giao\n\nTheo vùng.\n\n{regions}## Phí giao\n\nLễ tết thêm 5.000đ\n"
+    assert [(p.heading, p.text) for p in cut(Article("phi", "vi", "Phí", body))] == [
+        ("Phí giao", "Theo vùng."),
+        ("Phí giao › Miền Bắc", "30.000đ"),
+        ("Phí giao › Miền Nam", "20.000đ"),
+        ("Phí giao", "Lễ tết thêm 5.000đ"),
+    ]
+
+
+def test_one_long_paragraph_is_cut_at_its_sentences() -> None:
+    body = " ".join(f"Câu {n} nói một điều gì đó của shop." for n in range(100))
+    found = cut(Article("dai", "vi", "Dài", body))
+    assert all(len(p.text) <= MOST_LETTERS and p.text.endswith("shop.") for p in found)
+    assert " ".join(p.text for p in found) == body
 
 
 RETURNS = Article(

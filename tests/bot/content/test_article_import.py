@@ -35,7 +35,7 @@ def pages(tmp_path: Path) -> Path:
         "doi-tra.md": "# Đổi trả\n\nTrong 7 ngày.\n\n## Ngoại lệ\n\nĐồ lót.\n".encode(),
         "en/returns.html": b"<html><body><h1>Returns</h1><p>Within 7 days.</p></body></html>",
         "faq.csv": "title;body;url\nBảo hành;12 tháng cho máy móc.;https://shop.example/bao-hanh\n".encode(),
-        "old.md": "# Phí ship\n\n20.000 đồng\n".encode("utf-16-le"),
+        "old.md": "# Phí ship\n\n20.000 đồng\n".encode().decode("cp1252", "ignore").encode(),  # saved wrong once
         "list.pdf": b"%PDF-1.7",
         "broken.docx": b"not a zip",
         ".cache/draft.md": b"# Draft\n\nnot to be read",
@@ -58,7 +58,7 @@ def test_a_folder_comes_in_with_a_reason_for_each_file_refused(sqlite_database: 
         "broken.docx",
     }
     shown = to_text(report)
-    assert "articles 3, new or changed 3, passages embedded 4, files refused 3" in shown
+    assert "articles 3, new or changed 3, taken out 0, passages embedded 4, files refused 3" in shown
     assert "old.md" in shown
     assert find_versions_of(sqlite_database) == 1
 
@@ -110,3 +110,21 @@ def test_of_two_files_with_one_article_the_second_is_refused(sqlite_database: Da
 def test_a_source_that_is_not_there_is_named(sqlite_database: Database, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="nowhere"):
         run(sqlite_database, tmp_path / "nowhere")
+
+
+def test_what_the_source_no_longer_holds_is_taken_out_only_when_asked(sqlite_database: Database, pages: Path) -> None:
+    run(sqlite_database, pages)
+    (pages / "faq.csv").unlink()
+    assert run(sqlite_database, pages).removed == ()
+    replaced = import_articles(sqlite_database, pages, "vi", NOW, model, Progress(), replaces=True)
+    assert replaced.removed == ()  # a refused file may hold what would be missing
+    for name in ("old.md", "list.pdf", "broken.docx"):
+        (pages / name).unlink()
+    replaced = import_articles(sqlite_database, pages, "vi", NOW, model, Progress(), replaces=True)
+    assert replaced.removed == ("bao-hanh.vi",)
+    assert {article.id for article in sqlite_database.read_now(find_articles)} == {"doi-tra.vi", "returns.en"}
+    assert find_versions_of(sqlite_database) == 2  # the running shop forgets it too
+
+
+def model() -> Model:
+    return Model(encode, MODEL)
