@@ -1,5 +1,6 @@
 """Carries a decision out: a skill answers, a person is called, or nobody speaks."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -48,8 +49,11 @@ class Act:
         done = list(turns)
         for i, outcomes in (await self._answers(turns)).items():
             done[i] = self._with_outcome(turns[i], _joined(outcomes))
+        await asyncio.sleep(0)  # (words for a full batch take a while: the event loop looks elsewhere in between)
         done = list(await with_offers(done, self._resources))
+        await asyncio.sleep(0)
         done = [self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done]
+        await asyncio.sleep(0)
         done = list(await self._with_forms(done))
         return with_wrong_days(await with_doubts(done, self._resources.database, self._library))
 
@@ -83,6 +87,7 @@ class Act:
         for name, places in _by_skill([task for _, task in tasks]).items():
             skill = self._skills.get(name) or self._skills["ask_again"]
             outcomes |= zip(places, await skill([tasks[at][1] for at in places], self._resources), strict=True)
+            await asyncio.sleep(0)
         answers: dict[int, list[Outcome]] = {}
         for at, (i, _) in enumerate(tasks):
             answers.setdefault(i, []).append(outcomes[at])

@@ -1,7 +1,7 @@
 """Before the turn: texts normalised and embedded, so that the next batch is ready while this one is committed."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -37,19 +37,20 @@ class Prepare:
     async def __call__(self, deliveries: Sequence[Delivery]) -> tuple[Turn, ...]:
         """Return a turn for each delivery; one call to the encoder for all that have words, each said once to it."""
         await self._library.ready()
-        turns = await asyncio.to_thread(self._read, deliveries)
-        worded = [i for i, turn in enumerate(turns) if turn.restored]
-        if worded:
-            texts = [_asked(turns[i].restored) for i in worded]
-            vectors = await self._encoding.embed([without_numbers(text) for parts in texts for text in parts])
+        turns, asked = await asyncio.to_thread(self._read, deliveries)
+        if asked:
+            vectors = await self._encoding.embed([bare for parts in asked.values() for _, bare in parts])
             start = 0
-            for i, parts in zip(worded, texts, strict=True):
-                turns[i] = _with_vectors(turns[i], parts, vectors[start : start + len(parts)])
+            for i, parts in asked.items():
+                turns[i] = _with_vectors(turns[i], [text for text, _ in parts], vectors[start : start + len(parts)])
                 start += len(parts)
         return tuple(turns)
 
-    def _read(self, deliveries: Sequence[Delivery]) -> list[Turn]:
-        """Normalise the texts, tell their languages and put accents back; in a thread, since a batch takes a while."""
+    def _read(self, deliveries: Sequence[Delivery]) -> tuple[list[Turn], Mapping[int, Sequence[tuple[str, str]]]]:
+        """Normalise the texts, tell their languages and put accents back; in a thread, since a batch takes a while.
+
+        Return beside the turns, by place, the clauses of those that say something, each also without its numbers.
+        """
         accents = self._library.shop.accents
         turns = list(open_turns(deliveries, self._clock(), self._library.shop.shorthand))
         for turn in turns:
@@ -61,7 +62,8 @@ class Prepare:
             text = turns[i].text
             restored = accents.restore(text) if language != "en" else text
             turns[i] = replace(turns[i], restored=restored, understanding=Understanding(language=language))
-        return turns
+        said = {i: _asked(turn.restored) for i, turn in enumerate(turns) if turn.restored}
+        return turns, {i: [(text, without_numbers(text)) for text in parts] for i, parts in said.items()}
 
 
 def _with_vectors(turn: Turn, parts: Sequence[str], vectors: NDArray[np.float32]) -> Turn:

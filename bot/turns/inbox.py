@@ -51,6 +51,9 @@ return marks
 TOGETHER = 500
 """Messages written in one call of the live store, which does nothing else meanwhile."""
 
+WOKEN = 16
+"""Senders told at once that their message is safe; the event loop looks elsewhere before the next ones."""
+
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 _RENEW = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('PEXPIRE', KEYS[1], ARGV[2]) end return 0"
 
@@ -107,9 +110,11 @@ class Inbox:
                 for _, _, taken in batch:
                     _settle(taken, UnavailableError(f"the live store does not answer: {error}"))
                 continue
-            for (message, fingerprint, taken), answer in zip(batch, answers, strict=True):
+            for at, ((message, fingerprint, taken), answer) in enumerate(zip(batch, answers, strict=True), 1):
                 RECEIVED.labels(channel=message.address.channel).inc()
                 _settle(taken, _to_outcome(answer, fingerprint))
+                if at % WOKEN == 0:
+                    await asyncio.sleep(0)
 
     async def _append_all(self, batch: Sequence[tuple[InboundMessage, str, asyncio.Future[Receipt]]]) -> list[str]:
         keys: list[str] = []
