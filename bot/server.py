@@ -31,8 +31,9 @@ log = structlog.get_logger()
 SWITCH = 0.0005
 """Seconds a thread may compute before the event loop gets its turn."""
 
-FIRST_GARBAGE = 20_000
-"""New objects before the youngest are looked through; a batch of turns makes thousands that die by themselves."""
+GARBAGE = (5_000, 8, 100)
+"""When to look through new objects, and what is left of them. A look holds every thread up: many short ones are better
+than few long ones, and a batch of turns makes thousands that die by themselves."""
 
 DRAIN = 8.0
 """Seconds to finish what was begun after a signal; what is not finished stays in the inbox and the outbox."""
@@ -54,7 +55,7 @@ async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any,
     """Run until SIGINT or SIGTERM. Raises KhachQuenError when something needed cannot be had."""
     sys.setswitchinterval(SWITCH)
     gc.freeze()
-    gc.set_threshold(FIRST_GARBAGE, 20, 50)
+    gc.set_threshold(*GARBAGE)
     gc.enable()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
