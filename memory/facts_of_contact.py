@@ -89,7 +89,7 @@ _AT_HOME = re.compile(
 
 _OF_ORDER = re.compile(
     r"^(?:(?:của|cho|cua) )?(?:đơn|don|đh|order|mã|ma)\b[^,]{0,40}?"
-    r"\b(?:sang|sáng|qua|thành|thanh|về|ve|tới|toi|đến|den)\s+",
+    r"\b(?:sang|sáng|qua|thành|thanh|về|ve|tới|toi|đến|den|là|la)\s+",
     re.IGNORECASE,
 )
 """The order whose address is changed, named before the new one: "địa chỉ đơn NB-1042 sang 45 Nguyễn Huệ"."""
@@ -121,7 +121,8 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 _NOT_PLACE = re.compile(
-    r"\b(?:bao lâu|bao nhiêu|mấy ngày|khi nào|bao giờ|how long|when)\b|^\d+ (?:giờ|ngày|phút|h)\b"
+    r"^(?:(?:của|cho|cua) )?(?:đơn|don|đh|order|mã)\b"
+    r"|\b(?:bao lâu|bao nhiêu|mấy ngày|khi nào|bao giờ|how long|when)\b|^\d+ (?:giờ|ngày|phút|h)\b"
     r"|^(?:dùng|xài|mặc|mang|size|kem|loại|màu)\b|\bnhà từ\b|^nhà\W*(?:từ|lúc|vào|sau|trước)"
     r"|^(?:ngày|hôm|thứ|mai|tuần|tháng|sáng|trưa|chiều|tối|trước|sau)\b(?! \w+ (?:đường|street))",
     re.IGNORECASE,

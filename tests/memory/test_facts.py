@@ -67,6 +67,7 @@ def test_a_message_states_a_fact(text: str, kind: str, value: str, subject: str)
         ("chi phí giao hàng", "form"),
         ("đơn 20931", "phone"),
         ("chị không có bầu", "pregnancy"),
+        ("mình muốn đổi địa chỉ đơn NB-1042", "address"),
     ],
 )
 def test_a_message_that_states_nothing_gives_nothing(text: str, kind: str) -> None:
