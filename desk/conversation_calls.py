@@ -13,11 +13,11 @@ from conversation.errors import InputError
 from conversation.messages import MAX_TEXT, Attachment, Entry
 from conversation.text import clean
 from desk.api import Body, Call, Endpoint
+from desk.customer_card import CustomerCard, Verdict
 from desk.door import Records
 from desk.floor import (
     AgentLine,
     ConversationView,
-    CustomerCard,
     Duty,
     Floor,
     Lane,
@@ -26,7 +26,6 @@ from desk.floor import (
     ReplyDraft,
     SearchHit,
     TeamLine,
-    Verdict,
     WaitingCard,
 )
 from desk.staff import Staff

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from desk.floor import Evidence, Verdict
+from desk.customer_card import Evidence, Verdict
 from desk.staff import Staff
 
 

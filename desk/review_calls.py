@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from desk.api import Body, Call, Endpoint
-from desk.floor import Verdict
+from desk.customer_card import Verdict
 from desk.review import Judged, Review, ReviewLine, UnionLine
 
 

@@ -30,12 +30,11 @@ from customers.merges import Suggestion
 from customers.order_store import find_orders
 from customers.segments import load_segments
 from customers.suggestion_store import find_suggestions_for
-from desk.floor import (
+from desk.customer_card import (
     AddressLine,
     Asked,
     CandidateLine,
     CustomerCard,
-    CustomerLabel,
     FactLine,
     HandOver,
     JoinLine,
@@ -44,6 +43,7 @@ from desk.floor import (
     SummaryLine,
     Verdict,
 )
+from desk.floor import CustomerLabel
 from desk.staff import Staff
 from memory.conversation_store import find_conversations
 from memory.entry_store import entries, entries_before

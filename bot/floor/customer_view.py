@@ -8,7 +8,8 @@ from bot.words.catalogue import word
 from conversation.customer import Candidate, Reason
 from conversation.errors import NotFoundError
 from conversation.state import Conversation, Dialogue, Standing
-from desk.floor import CandidateLine, CustomerCard, CustomerLabel, Evidence, HandOver, TraceText, Verdict
+from desk.customer_card import CandidateLine, CustomerCard, Evidence, HandOver, TraceText, Verdict
+from desk.floor import CustomerLabel
 from desk.staff import Staff
 from storage.database import Database
 

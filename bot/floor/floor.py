@@ -26,10 +26,10 @@ from bot.jobs.service_watch import follow_said
 from conversation.errors import ConflictError, InputError, NotFoundError, ReplayedIdError, StaleEpochError
 from conversation.messages import Address, Attachment, Author, Entry
 from conversation.state import Conversation
+from desk.customer_card import CustomerCard, Verdict
 from desk.floor import (
     AgentLine,
     ConversationView,
-    CustomerCard,
     Duty,
     Lane,
     LanePage,
@@ -37,7 +37,6 @@ from desk.floor import (
     ReplyDraft,
     SearchHit,
     TeamLine,
-    Verdict,
     WaitingCard,
 )
 from desk.live import Change

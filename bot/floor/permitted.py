@@ -10,7 +10,7 @@ from bot.turns.last_words import find_proved_addresses
 from conversation.customer import Recognition, Segments
 from conversation.state import Conversation
 from customers.privacy import visible
-from desk.floor import OfferLine
+from desk.customer_card import OfferLine
 from offers.eligibility import eligible
 from offers.offer import Refusals
 from offers.offer_store import find_refusals

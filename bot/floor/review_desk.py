@@ -28,7 +28,7 @@ from customers.suggestion_store import (
     load_suggestion,
     undo_merge,
 )
-from desk.floor import Verdict
+from desk.customer_card import Verdict
 from desk.review import Judged, ReviewLine, ReviewSide, UnionLine
 from desk.staff import Staff
 from storage.database import Database

@@ -23,7 +23,8 @@ from conversation.errors import (
 )
 from conversation.messages import Address, Attachment, AttachmentKind, Author, EntryKind
 from conversation.state import Control, Conversation
-from desk.floor import Lane, ReplyDraft, Verdict
+from desk.customer_card import Verdict
+from desk.floor import Lane, ReplyDraft
 from desk.live import Change
 from desk.staff import Staff
 from desk.staff_store import add_user

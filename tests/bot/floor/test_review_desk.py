@@ -24,7 +24,7 @@ from customers.customer import ContactPoint, NewCustomer
 from customers.customer_store import create_customers, find_groups, find_recognitions
 from customers.linking import ASKED, WebLinks
 from customers.suggestion_store import is_refused, save_suggestions
-from desk.floor import Asked, Verdict
+from desk.customer_card import Asked, Verdict
 from desk.review import Judged, ReviewLine
 from desk.staff import Staff
 from memory.conversation_store import load_conversation, open_conversations
