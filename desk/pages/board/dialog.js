@@ -7,12 +7,16 @@ import { t } from "../kit/words.js";
 /** @param {{board: import("./store.js").Board, title: string, children?: unknown}} props */
 export function Dialog({ board, title, children }) {
   const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
+  const isGone = useRef(false);
   useEffect(() => {
-    const before = /** @type {HTMLElement | null} */ (document.activeElement);
-    element.current?.showModal();
-    return () => before?.isConnected && before.focus();
+    const dialog = element.current;
+    dialog?.showModal();
+    return () => {
+      isGone.current = true;
+      dialog?.close(); // gives the focus back to where it was
+    };
   }, []);
-  const shut = () => board.set({ dialog: "" });
+  const shut = () => isGone.current || board.set({ dialog: "" });
   return html`<dialog ref=${element} onClose=${shut} aria-label=${title}>
     <header><h2>${title}</h2><button class="tool" aria-label=${t("do.dismiss")} onClick=${shut}><${Icon} name="close" /></button></header>
     ${children}
