@@ -8,11 +8,13 @@ import aiohttp
 import pytest
 import pytest_asyncio
 import socketio
+from playwright.async_api import Browser, BrowserContext
 
 from channels.webchat.namespace import NAMESPACE
 from storage.database import Database
 from tests.browser import browser
 from tests.channels.webchat.shop import Server, running
+from tests.channels.webchat.visitor import Tab, enter
 
 __all__ = ["browser"]
 
@@ -90,3 +92,20 @@ def uuids() -> Callable[[], str]:
     """A maker of fixed message ids."""
     count = iter(range(1, 1000))
     return lambda: f"00000000-0000-4000-8000-{next(count):012d}"
+
+
+@pytest_asyncio.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """One visitor's browser."""
+    made = await browser.new_context(viewport={"width": 1200, "height": 800}, locale="vi-VN")
+    yield made
+    await made.close()
+
+
+@pytest_asyncio.fixture
+async def tab(context: BrowserContext, server: Server) -> AsyncIterator[Tab]:
+    """The shop's page with the chat open; nothing may break on it."""
+    entered = await enter(context, server)
+    await entered.open()
+    yield entered
+    assert entered.errors == []
