@@ -24,6 +24,7 @@ from routing.control import reopen
 from routing.rules.snapshot import Fact
 from routing.rules_store import find_labels, find_noticed
 
+_COMMAND = re.compile(r"/(?P<name>[a-zA-Z_]{2,32})")
 _CODE = re.compile(r"(?=[A-Za-z0-9_-]*[0-9_A-Z])[A-Za-z0-9_-]{20,64}")
 
 LONGEST_UNDERSTOOD = 2_000
@@ -34,7 +35,7 @@ def open_turns(deliveries: Sequence[Delivery], now: datetime, table: Shorthand |
     """Return a turn for each delivery, its text written out by the shop's ``table``, its conversation not yet known."""
     return tuple(
         Turn(
-            replace(delivery, message=with_typed_code(delivery.message)),
+            replace(delivery, message=as_command(delivery.message)),
             Conversation(new_id(), delivery.message.address, now, now, site=delivery.message.site),
             text=expand(delivery.message.text[:LONGEST_UNDERSTOOD], table),
             claims=find_claims(delivery.message.text[:LONGEST_UNDERSTOOD]) if delivery.message.text else (),
@@ -44,11 +45,14 @@ def open_turns(deliveries: Sequence[Delivery], now: datetime, table: Shorthand |
     )
 
 
-def with_typed_code(message: InboundMessage) -> InboundMessage:
-    """Return a message that is nothing but a link code as the command it stands for.
+def as_command(message: InboundMessage) -> InboundMessage:
+    """Return a message that is nothing but a command or a link code as what it stands for, on every channel.
 
-    Somebody who already chats with the bot is not offered Telegram's Start button again, and types the code instead.
+    A command typed where the channel knows none ("/forget" in the web chat) is the button that carries it. Somebody who
+    already chats with the bot is not offered Telegram's Start button again, and types the code instead.
     """
+    if message.kind is InboundKind.MESSAGE and (typed := _COMMAND.fullmatch(message.text.strip())):
+        return replace(message, kind=InboundKind.CHOICE, choice=f"/{typed['name'].lower()}")
     if (
         message.address.channel == "telegram"
         and message.kind is InboundKind.MESSAGE
