@@ -106,8 +106,8 @@ class KnowledgeIndex:
     """The words of each article's title."""
     leads: NDArray[np.bool_]
     """Whether a passage is what its article begins with, before any heading ``[n]``."""
-    fine: NDArray[np.bool_]
-    """The finer kinds that tell passages of one article apart ``[n, 3]``: see ``memory/asked_kinds.py``."""
+    fine: Vectors
+    """Finer kinds that tell passages of one article apart, 1 where held ``[n, 7]``: see ``memory/asked_kinds.py``."""
     means: LanguageMeans
     rows: Mapping[tuple[str, str], NDArray[np.int64]]
     """The passages of each article, by slug and language."""
@@ -155,7 +155,7 @@ class KnowledgeIndex:
             WordTable.build([terms_of(p.heading) for p in passages]),
             WordTable.build([terms_of(article.title) for article in articles]),
             np.array([p.position == 0 and not p.heading for p in passages], bool),
-            kinds_held([p.text for p in passages]),
+            kinds_held([p.text for p in passages]).astype(np.float32),
             means,
             rows,
             slugs,
@@ -177,7 +177,7 @@ class KnowledgeIndex:
         terms = [terms_of(q.words) for q in queries]
         asked = Asked.of(terms)
         scores = self._scores(queries, terms, asked)
-        whole = scores + self._within(queries, asked)
+        whole = scores + self._within(queries, terms, asked)
         wanted = own or [()] * len(queries)
         return tuple(self._hits(*one, k) for one in zip(queries, scores, whole, wanted, strict=True))
 
@@ -227,12 +227,13 @@ class KnowledgeIndex:
             self._add_kinds(query, row)
         return scores
 
-    def _within(self, queries: Sequence[Query], asked: Asked) -> Vectors:
+    def _within(self, queries: Sequence[Query], terms: Sequence[Terms], asked: Asked) -> Vectors:
         """Return what tells passages of one article apart, in nats: their words, heading, kind, and being the first.
 
         What the title alone covers of a question is answered where the article begins.
         """
         nats: Vectors = np.float32(KNOWLEDGE["cover"]) * self.single.cover_many(asked)
+        nats += np.float32(KNOWLEDGE["cover"]) * self.paired.cover_many(Asked.of([pairs_of(t) for t in terms]))
         nats += np.float32(KNOWLEDGE["heading"]) * self.headed.cover_many(asked)
         nats += np.float32(KNOWLEDGE["lead"]) * self.titled.cover_many(asked)[:, self.owners] * self.leads
         nats += np.float32(KNOWLEDGE["asked"]) * np.stack([self.fine @ kinds_asked(q.words) for q in queries])

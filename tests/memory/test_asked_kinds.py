@@ -1,11 +1,18 @@
 """What a question wants, and which passages hold it: a span of time, money, a place."""
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from memory.asked_kinds import kinds_asked, kinds_held
 
-SPAN, MONEY, PLACE = (True, False, False), (False, True, False), (False, False, True)
-NOTHING = (False, False, False)
+SPAN, MONEY, PLACE, NOTHING = {"span"}, {"money"}, {"place"}, set[str]()
+KINDS = ("span", "money", "place", "months", "years", "hours", "weeks")
+
+
+def named(row: NDArray[np.bool_]) -> set[str]:
+    """Return the names of the kinds that are true."""
+    return {kind for kind, is_so in zip(KINDS, row, strict=True) if is_so}
 
 
 @pytest.mark.parametrize(
@@ -14,6 +21,9 @@ NOTHING = (False, False, False)
         ("shop đổi trả trong bao lâu", SPAN),
         ("giao may ngay thi toi", SPAN),
         ("how long is the warranty", SPAN),
+        ("trả góp mấy tháng", {"span", "months"}),
+        ("bảo hành bao nhiêu năm", {"span", "years"}),
+        ("how many hours does it take", {"span", "hours"}),
         ("gói quà bao nhiêu tiền", MONEY),
         ("trả hàng thì ai chịu ship", MONEY),
         ("is returning free", MONEY),
@@ -23,8 +33,8 @@ NOTHING = (False, False, False)
         ("", NOTHING),
     ],
 )
-def test_what_a_question_wants(question: str, wanted: tuple[bool, ...]) -> None:
-    assert tuple(kinds_asked(question)) == wanted
+def test_what_a_question_wants(question: str, wanted: set[str]) -> None:
+    assert named(kinds_asked(question)) == wanted
 
 
 def test_what_passages_hold() -> None:
@@ -37,5 +47,6 @@ def test_what_passages_hold() -> None:
             "Ngày nào cũng mở, chiều nghỉ.",
         ]
     )
-    assert [tuple(row) for row in held] == [SPAN, MONEY, PLACE, (True, True, False), NOTHING]
-    assert kinds_held([]).shape == (0, 3)
+    assert [named(row) for row in held] == [SPAN, MONEY, PLACE, {"span", "money"}, NOTHING]
+    assert named(kinds_held(["3, 6 hoặc 9 tháng."])[0]) == {"span", "months"}
+    assert kinds_held([]).shape == (0, 7)

@@ -136,6 +136,41 @@ RETURNS = Article(
 )
 
 
+INSTALMENT = Article(
+    "tra-gop",
+    "vi",
+    "Trả góp 0%",
+    "Đơn từ 3.000.000đ được trả góp qua thẻ tín dụng.\n\n"
+    "## Kỳ hạn\n3, 6 hoặc 9 tháng. Ngân hàng thu phí chuyển đổi.\n\n"
+    "## Cách làm\nChọn trả góp thẻ tín dụng ở bước thanh toán. Ngân hàng chuyển đổi trong 5 ngày; kỳ đầu tháng sau.\n",
+)
+FEES = Article(
+    "phi-giao",
+    "vi",
+    "Phí giao hàng theo khu vực",
+    "Phí giao tính theo nơi nhận và cân nặng, mỗi kg tiếp theo cộng 5.000đ.\n\n"
+    "## Bảng phí\nNội thành: 18.000đ. Đồng Tháp, Cần Thơ, Cà Mau: 30.000đ.\n\n"
+    "## Ưu đãi\nĐơn từ 399.000đ về tận nhà thì không cần trả tiền giao.\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("article", "question", "told"),
+    [
+        (INSTALMENT, "thẻ trả góp mấy tháng", "9 tháng"),  # months, not any days
+        (INSTALMENT, "trả góp thẻ thì chuyển đổi mấy ngày", "5 ngày"),
+        (FEES, "phi giao hang ve can tho", "30.000đ"),  # the two syllables beside each other
+    ],
+)
+def test_the_unit_and_the_words_that_stand_together_choose_the_passage(
+    article: Article, question: str, told: str
+) -> None:
+    passages = cut(article)
+    vectors = encode([searched_text(article, p) for p in passages], "passage")
+    hit = KnowledgeIndex.build([article], passages, vectors, means()).search_many([ask(question)])[0][0]
+    assert told in hit.passage.text
+
+
 @pytest.mark.parametrize(
     ("question", "told"),
     [
