@@ -15,7 +15,8 @@ TABLE = Path(__file__).with_name("teencode.csv")
 """The table as shipped: columns ``short,full,when``."""
 
 _TOKEN = re.compile(CONTRACTION.pattern + r"|[^\W\d_]+\d*(?:/[^\W\d_]+)?|\d+(?:[.,]\d+)*|\S", re.UNICODE)
-_REPEATED = re.compile(r"([^\W\d_])\1{2,}", re.IGNORECASE)
+_REPEATED = re.compile(r"(?<![^\W\d_])([^\W\d_])\1{2,}(?![^\W\d_])|([^\W\d_])\2{2,}", re.IGNORECASE)
+"""A letter drawn out; one that stands alone (``kkk``, ``zzz``) laughs or sleeps and is short for nothing."""
 _DRAWN_OUT = re.compile(
     r"([àảãáạằẳẵắặầẩẫấậăâ])a+|([èẻẽéẹềểễếệê])e+|([ìỉĩíị])i+|([òỏõóọồổỗốộờởỡớợôơ])o+|([ùủũúụừửữứự])u+|([ỳỷỹýỵ])y+"
 )
@@ -151,8 +152,12 @@ def _is_vietnamese(keys: list[str], table: Shorthand) -> bool:
 
 
 def _squeeze(text: str) -> str:
-    text = _REPEATED.sub(r"\1", text)
+    text = _REPEATED.sub(_once, text)
     return text if text.isascii() else _DRAWN_OUT.sub(_first_letter, text)
+
+
+def _once(found: re.Match[str]) -> str:
+    return found[2] or found[0]
 
 
 def _first_letter(found: re.Match[str]) -> str:

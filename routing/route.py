@@ -140,15 +140,16 @@ def _two_close(situation: Situation) -> Considered:
     first, second = guesses[:2]
     margin = first.confidence - second.confidence
     held = margin < CLOSE and first.confidence < SURE and second.confidence >= WORTH_NAMING
-    held = held and not (situation.understanding.names_price and _sells(situation))
+    held = held and not _shows_products(situation)
     values = (("first", first.topic), ("second", second.topic), ("margin", f"{margin:.2f}"))
     answer = Answer("ask_again", tone=_tone(situation)) if held else None
     return answer, TraceLine("trace-two-close", held, values)
 
 
-def _sells(situation: Situation) -> bool:
-    """Tell whether the likelier topic shows products: what they cost is no doubt then."""
-    return situation.topic is not None and situation.topic.skill == "product_finder"
+def _shows_products(situation: Situation) -> bool:
+    """Tell whether products are looked for and the likelier topic shows them: what else it may be about is no doubt."""
+    said, parts = situation.understanding, _parts(situation)
+    return bool(parts) and (said.names_price or said.asks_products) and _skill(parts[0]) == "product_finder"
 
 
 def _known_topic(situation: Situation) -> Considered:
@@ -175,7 +176,8 @@ def _parts(situation: Situation) -> tuple[Part, ...]:
         return situation.parts
     said = situation.understanding
     confidence = 1.0 if situation.is_chosen else said.confidence
-    return (Part(situation.topic, confidence, situation.answer_confidence, said.asks_information, said.names_price),)
+    signals = (said.asks_information, said.names_price, said.asks_products)
+    return (Part(situation.topic, confidence, situation.answer_confidence, *signals),)
 
 
 def _has_article(part: Part) -> bool:
@@ -186,11 +188,13 @@ def _has_article(part: Part) -> bool:
 def _skill(part: Part) -> str:
     """Return the topic's skill, or the one that fits the words better.
 
-    A question about returns is answered, a wish to return is taken; who names a price wants to see products.
+    A question about returns is answered, a wish to return is taken; who names a price, or asks which there are, wants
+    to see products.
     """
     if part.topic.skill in _REQUESTS and part.asks_information and part.topic.articles:
         return "article_answer"
-    if part.topic.skill == "article_answer" and part.names_price and _ON_PRODUCTS.intersection(part.topic.needs):
+    looks_for_some = part.names_price or part.asks_products
+    if part.topic.skill == "article_answer" and looks_for_some and _ON_PRODUCTS.intersection(part.topic.needs):
         return "product_finder"
     return part.topic.skill
 

@@ -6,11 +6,25 @@ from functools import cache
 from pathlib import Path
 
 from conversation.text import emoji_in, fold
+from conversation.vietnamese import is_sayable
 
 _PRICE = re.compile(
     r"\b(?:(?:duoi|khong qua|toi da|tam|khoang|under|below|less than|at most|around)\s+[₫$]?\d"
     r"|gia (?:bao nhieu|the nao|nhieu|sao|may)|(?:bao|xin|hoi|ib) gia\b|price of|how much (?:is|are|does) the)"
 )
+_WISH = re.compile(
+    r"\b(?:(?:shop|tiem|quan|cua hang|ben (?:minh|em|ban|shop))(?: minh| em)? (?:con |hien )?co (?:ban )?"
+    r"(?!the|duoc|phai|nen|can|cach|chinh|nhan|giao|ship|cho|khuyen|giam|voucher|ma\b|bao|ho tro|ai\b)"
+    r"|co (?:ban|loai|dong|san pham)\b|co (?!the|cach|khi|luc|ngay|gio|chinh)(?:\w+ ){1,5}nao\b(?! la)"
+    r"|(?<!the )(?<!luc )(?<!khi )(?<!hom )(?<!ngay )nao (?:tot|(?:phu |thich )?hop|cho|danh cho|diu|nhe|re|on|ngon)\b"
+    r"|tu van (?:giup|gium|cho|dum|ho)|goi y|gioi thieu (?:giup|gium|cho)|(?:can|muon|dinh|tim) (?:mua|tim)"
+    r"|nen (?:mua|chon|lay)|any (?!idea|chance|way|news|update|discount|voucher|promo)\w+ (?:\w+ )?(?:for|under|with)"
+    r"|do you (?:have|sell|carry|stock) (?:a|an|any|some)\b|looking for|(?:recommend|suggest)(?! (?:us|you)\b)"
+    r"|which \w+ (?:is|are) (?:best|good|right)|what (?:is|are|'s) (?:the best|a good))"
+)
+"""Asks for something to buy: that there be one, which one, to be shown some."""
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
 _TABLES = Path(__file__).parent / "words"
 
 
@@ -27,6 +41,17 @@ def asks_information(text: str) -> bool:
 def names_price(text: str) -> bool:
     """Tell whether the customer says what something may cost or asks what it does: "dưới 400.000", "giá bao nhiêu"."""
     return _PRICE.search(fold(text)) is not None
+
+
+def asks_products(text: str) -> bool:
+    """Tell whether the customer looks for something to buy: "shop có kem nào cho da dầu không", "any cream for …"."""
+    return _WISH.search(fold(text)) is not None
+
+
+def is_noise(text: str) -> bool:
+    """Tell whether several words stand in ``text`` and nobody could say one of them: ``zzz qqq xxx``."""
+    found = _LETTERS.findall(fold(text))
+    return len(found) > 1 and not any(map(is_sayable, found))
 
 
 def urgency(text: str) -> float:

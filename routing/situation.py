@@ -24,8 +24,8 @@ class Understanding:
     """What a message means. ``topics`` are the guesses, likeliest first; empty means none of the shop's.
 
     ``sentiment`` is in -1..1, ``urgency`` in 0..1. ``asks_information``: how something is done, how long it takes, not
-    that it be done; ``names_price``: what it may cost. ``clauses`` holds one understanding a topic when a message is
-    about several.
+    that it be done; ``names_price``: what it may cost; ``asks_products``: which there are to buy. ``clauses`` holds one
+    understanding a topic when a message is about several.
     """
 
     language: str = ""
@@ -36,6 +36,7 @@ class Understanding:
     urgency: float = 0.0
     asks_information: bool = False
     names_price: bool = False
+    asks_products: bool = False
     clauses: tuple["Understanding", ...] = ()
 
     @property
@@ -89,6 +90,7 @@ class Part:
     answer_confidence: float = 0.0
     asks_information: bool = False
     names_price: bool = False
+    asks_products: bool = False
 
 
 @dataclass(frozen=True, slots=True)

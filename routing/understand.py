@@ -18,7 +18,7 @@ from conversation.text import expand
 from routing.bare import without_numbers
 from routing.calibration import Calibration, claims
 from routing.meaning import Meaning
-from routing.signals import asks_information, asks_person, names_price, sentiment, urgency
+from routing.signals import asks_information, asks_person, asks_products, is_noise, names_price, sentiment, urgency
 from routing.situation import Topic, TopicGuess, Understanding
 from routing.softmax import Features, fit
 from routing.spelling import Spelling
@@ -131,12 +131,13 @@ class Understander:
             Understanding(
                 language=language,
                 topics=found,
-                is_out_of_scope=not found or claim < 0,
+                is_out_of_scope=not found or claim < 0 or is_noise(text),
                 asks_person=asks_person(text),
                 sentiment=sentiment(text),
                 urgency=urgency(text),
                 asks_information=asks_information(text),
                 names_price=names_price(text),
+                asks_products=asks_products(text),
             )
             for text, (found, claim), language in zip(texts, self._guess(texts, vectors), languages, strict=True)
         )

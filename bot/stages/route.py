@@ -105,7 +105,14 @@ def _parts(turn: Turn) -> tuple[Part, ...]:
     if not turn.understanding.clauses:
         return ()
     return tuple(
-        Part(clause.topic, said.confidence, _confidence(clause.hits), said.asks_information, said.names_price)
+        Part(
+            clause.topic,
+            said.confidence,
+            _confidence(clause.hits),
+            said.asks_information,
+            said.names_price,
+            said.asks_products,
+        )
         for clause, said in zip(turn.clauses, turn.understanding.clauses, strict=True)
         if clause.topic is not None
     )

@@ -14,6 +14,8 @@ from conversation.text import clean, emoji_in, expand, fold, words
     [
         ("k bik sp nào dc ship z", "không biết sản phẩm nào được giao hàng vậy"),
         ("đẹpppp quáaaa ạaaa", "đẹp quá ạ"),
+        ("kkk vui ghê", "kkk vui ghê"),  # laughs; k alone is không
+        ("zzz", "zzz"),
         ("Ko ạ", "Không ạ"),  # a capital stays
         ("đơn 1tr5 với 500k", "đơn 1.500.000 với 500.000"),
         ("nặng 60kg, cách 5 km", "nặng 60kg, cách 5 km"),  # measures are no short forms

@@ -113,6 +113,19 @@ PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),
             situation(SUN, said={"names_price": True}), "answer product_finder", id="who names a price sees products"
         ),
         pytest.param(
+            situation(SUN, said={"asks_products": True}), "answer product_finder", id="who asks which there are too"
+        ),
+        pytest.param(
+            situation(SUN, 0.5, second=(TopicGuess("stock", 0.45),), said={"asks_products": True}),
+            "answer product_finder",
+            id="both topics would show products, so none is asked about",
+        ),
+        pytest.param(
+            situation(FEE, said={"asks_products": True}),
+            "answer article_answer",
+            id="a wish for products in another topic changes nothing",
+        ),
+        pytest.param(
             situation(FEE, said={"names_price": True}),
             "answer article_answer",
             id="a price in another topic changes nothing",

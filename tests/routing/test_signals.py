@@ -3,7 +3,7 @@
 import pytest
 
 from routing.route import ANGER
-from routing.signals import names_price, sentiment
+from routing.signals import asks_products, is_noise, names_price, sentiment
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,45 @@ def test_a_sad_face_calls_nobody(text: str) -> None:
 )
 def test_a_price_that_is_asked_for_is_heard(text: str, *, names: bool) -> None:
     assert names_price(text) is names
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("shop có kem chống nắng cho da dầu không", True),
+        ("co sua rua mat nao cho da nhay cam ko shop", True),
+        ("any sunscreen for oily skin?", True),
+        ("do you have a sunscreen that doesn't sting", True),
+        ("tư vấn giúp em kem chống nắng với", True),
+        ("bên mình có bán găng tay cỡ nhỏ không ạ", True),
+        ("da mụn thì kem chống nắng nào hợp", True),
+        ("em đang tìm mua kem chống nắng", True),
+        ("looking for something with SPF", True),
+        ("kem chống nắng có bết không", False),
+        ("chống nắng thoa mấy tiếng một lần", False),
+        ("khi nào thì thoa lại", False),
+        ("shop có giao hàng buổi tối không", False),
+        ("dùng như thế nào cho đúng", False),
+        ("ngày nào cho đổi hàng", False),
+        ("how often should I put on sunscreen", False),
+        ("is there any chance it stains", False),
+    ],
+)
+def test_who_looks_for_something_to_buy_is_heard(text: str, *, asks: bool) -> None:
+    assert asks_products(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("text", "noise"),
+    [
+        ("zzz qqq xxx", True),
+        ("asdf qwrt zxcv", True),
+        ("kkk", False),  # laughs
+        ("shop ơi zzz", False),
+        ("😍😍😍", False),
+        ("hmm", False),
+        ("", False),
+    ],
+)
+def test_what_nobody_can_say_is_noise(text: str, *, noise: bool) -> None:
+    assert is_noise(text) is noise
