@@ -31,10 +31,11 @@ def run() -> None:
 
     Example: PORT=9000 khachquen run
     """
+    settings = read_settings()  # first: a wrong one is told at once
     gc.disable()  # what is imported stays: to look through it again and again is a tenth of the start
     from bot.server import run as serve
 
-    serve(read_settings(), _announce)
+    serve(settings, _announce)
 
 
 @app.command()
