@@ -61,7 +61,7 @@ async def _answer(turn: Turn, resources: Resources) -> Outcome:
     asked = open_form(dialogue, "correct_data", "correct_data", (name,), turn.message.sent_at).dialogue
     fresh = Slot(name, standing=Standing.REFUSED)  # what is remembered is what is wrong
     asked = replace(asked, slots=(fresh, *(slot for slot in asked.slots if slot.name != name)))
-    begun = replace(turn, conversation=replace(turn.conversation, dialogue=asked), said=Said())
+    begun = replace(turn, conversation=replace(turn.conversation, dialogue=asked), said=Said(corrects=True))
     return (await run_form((begun,), resources, FORM))[0]
 
 
