@@ -291,3 +291,17 @@ def test_the_same_situation_gives_the_same_decision() -> None:
 
 def test_silence_has_no_topic_to_answer() -> None:
     assert isinstance(decided(situation(FEE, control=Control.HUMAN)), Silence)
+
+
+@pytest.mark.parametrize(
+    ("tells", "skill"),
+    [
+        (("form",), "noted"),  # "gọi chị thôi em" is no wish to be called up
+        (("form", "phone"), "callback"),
+        ((), "callback"),
+    ],
+)
+def test_how_to_be_called_is_no_wish_to_be_called_up(tells: tuple[str, ...], skill: str) -> None:
+    (decision,) = decide((situation(Topic("callback", "callback"), 0.92, tells=tells),))
+    assert isinstance(decision, Answer)
+    assert decision.skill == skill
