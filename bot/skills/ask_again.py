@@ -1,6 +1,6 @@
 """Asks again, naming the two likeliest meanings when they are close."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.skills.resources import Resources
 from bot.turns.turn import Outcome, Turn
@@ -16,14 +16,14 @@ LIKELY = 0.12
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
     """Return one question a turn, with the buttons that answer it."""
     topics = {key: topic for key, topic in resources.library.shop.topics.items() if key != OUT_OF_SCOPE}
-    return [
-        _ask(turn, [topics[g.topic] for g in turn.understanding.topics if _is_likely(g.confidence, g.topic, topics)])
-        for turn in turns
-    ]
+    return [_ask(turn, name_likely(turn, topics)) for turn in turns]
 
 
-def _is_likely(confidence: float, topic: str, topics: object) -> bool:
-    return confidence >= LIKELY and topic in topics  # type: ignore[operator]
+def name_likely(turn: Turn, topics: Mapping[str, Topic]) -> list[Topic]:
+    """Return the topics worth naming; none where the message is of none of them, which would be a guess in the dark."""
+    if turn.understanding.is_out_of_scope:
+        return []
+    return [topics[g.topic] for g in turn.understanding.topics if g.confidence >= LIKELY and g.topic in topics]
 
 
 def _ask(turn: Turn, likely: Sequence[Topic]) -> Outcome:

@@ -36,14 +36,16 @@ _PRICE = re.compile(
 )
 
 
+_ASKS_PRICE = re.compile(r"\b(?:bao|xin|hoi|ib) gia\b")
+
 SKINS = ("oily", "dry", "combination", "sensitive", "normal")
 """Kinds of skin products are made for; acne is something a product serves."""
 
 _FILLER = frozenset(
     words(
         "tu van giup gium ho chi anh em minh shop cho toi ban voi a ah nha nhe oi can tim mua muon loai nao gi co khong"
-        " san pham goi y nen dung xai la thi thuoc hop kieu de duoc tot re cua bi da skin for my me i need want the"
-        " a an to please recommend something some can you do have which what good best is it and of with"
+        " chu bac di ong san pham goi y nen dung xai la thi thuoc hop kieu de duoc tot re cua bi da skin for my me i"
+        " need want the a an to please recommend something some can you do have which what good best is it and of with"
     )
 )
 """Words of a wish that name no product."""
@@ -68,14 +70,15 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
 def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
     wish = to_wish(_text_of(turn))
     skin = wish.skin or (traits.skin.value if traits.skin else "")
-    matches = find_products(turn, shop.catalogue, wish, traits)
+    asked = None if skin else _asking(turn)
+    names_nothing = wish == Wish("") and not skin and not turn.segments.needs and asked is None
+    matches = () if names_nothing else find_products(turn, shop.catalogue, wish, traits)
     dialogue = _closed(turn)
     if not matches:
         person = Choice(say(turn, "choice-person"), "person")
         return Outcome((Reply(say(turn, "products-none"), (person,)),), dialogue, interests=wish.needs)
     used, choices = _used(turn, wish, traits, matches, shop.profile.timezone)
     lines = [say(turn, "products"), *(_line(turn, match, shop.profile.currency) for match in matches), *used]
-    asked = None if skin else _asking(turn)
     if asked is None:
         return Outcome((Reply("\n".join(lines), choices),), dialogue, interests=wish.needs)
     step = question_text(turn, Ask("skin_type"), None, shop.profile.timezone)
@@ -107,7 +110,9 @@ def to_wish(text: str) -> Wish:
         for step in range(len(named))
     }
     price = _PRICE.search(" ".join(plain))
-    spent = set(price[0].split()) if price else set()
+    asked = _ASKS_PRICE.search(" ".join(plain))
+    spent = {word for found in (price, asked) if found for word in found[0].split()}
+    spent |= {word for word in plain if word.isdigit()} if price else set()  # 200.000 is two words
     kept = [w for at, w in enumerate(written) if at not in skipped and plain[at] not in _FILLER | spent]
     return Wish(" ".join(kept), skin, needs, highest_price(folded))
 
