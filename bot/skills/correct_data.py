@@ -4,18 +4,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.rights.corrections import check_correction
 from bot.skills.resources import Resources, ways_to_prove
 from bot.stages.identify import may_open
 from bot.turns.form_words import label_of, value_text
 from bot.turns.forms import Form, run_form
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
+from conversation.errors import InputError
 from conversation.ids import new_id
 from conversation.messages import Choice, Reply
 from conversation.state import Slot, Standing
 from conversation.text import fold
 from customers.customer import FieldName
-from memory.facts import SELF, Fact, is_safe
+from memory.facts import SELF, Fact
 from routing.form import Done, Said
 from routing.form_stack import open_form
 from routing.slots import SLOTS
@@ -80,8 +82,10 @@ def _value_of(turn: Turn, name: str) -> str:
     if told:
         return told
     found = _VALUE.search(turn.message.text.strip()) if name in ("name", "address", "size") else None
-    value = found["v"].strip() if found else ""
-    return value if is_safe(value) else ""
+    try:
+        return check_correction(name, found["v"]) if found else ""
+    except InputError:
+        return ""  # it is asked for
 
 
 def _finish(turn: Turn, done: Done, resources: Resources) -> Outcome:  # noqa: ARG001 (a form's shape)
