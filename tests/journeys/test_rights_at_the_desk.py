@@ -70,7 +70,7 @@ async def test_staff_show_correct_and_forget_by_keyboard_and_every_open_desk_fol
     rights_shop: Shop, own_telegram: TelegramDouble, chromium: Browser, tmp_path: Path
 ) -> None:
     shop = rights_shop
-    buyer = await tells(shop, own_telegram, 0, "em bị dị ứng cồn shop nhé", "mẹ em da khô, em hay mua cho mẹ")
+    buyer = await tells(shop, own_telegram, 0, "mẹ em da khô, em hay mua cho mẹ", "em bị dị ứng cồn shop nhé")
     async with desk(chromium, shop, ADMIN) as page, desk(chromium, shop, AGENT) as other:
         await open_card(page, buyer.name)
         await open_card(other, buyer.name)

@@ -47,6 +47,7 @@ def pages(tmp_path: Path) -> Path:
     document.add_paragraph("Gói quà miễn phí cho đơn từ 500.000 đồng.")
     document.save(str(place / "qua-tang.docx"))
     (place / "cu.md").write_bytes("# Phí ship\n\n20.000 đồng\n".encode("utf-16-le"))
+    (place / "hong.md").write_bytes(bytes(range(1, 256)) * 4)
     return place
 
 
@@ -67,11 +68,11 @@ def test_files_of_every_kind_become_articles_and_what_is_missing_among_them_is_l
 ) -> None:
     first = command("import", "articles", str(pages), folder=folder)
     assert first.returncode == 0, first.stderr
-    assert "cu.md" in first.stdout
+    assert "hong.md" in first.stdout
     database = Database(f"sqlite:///{folder / 'khachquen.db'}")
     try:
         titles = {article.title for article in database.read_now(find_articles)}
-        assert titles == {"Đổi trả", "Returns", "Bảo hành", "Quà tặng"}
+        assert titles == {"Đổi trả", "Returns", "Bảo hành", "Quà tặng", "Phí ship"}
         second = command("import", "articles", str(pages), folder=folder)
         assert second.returncode == 0, second.stderr
         assert {article.title for article in database.read_now(find_articles)} == titles
