@@ -18,7 +18,7 @@ _SKINS = {
     "oily": r"dầu|nhờn|oily",
     "dry": r"khô|dry",
     "combination": r"hỗn hợp|combination",
-    "sensitive": r"nhạy cảm|sensitive",
+    "sensitive": r"nhạy cảm|sensitive|(?:dễ|hay) (?:bị )?kích ứng(?! với)",
     "acne": r"mụn|acne(?:-prone)?",
     "normal": r"(?:bình )?thường(?=\W*$|\W*[.,;!?]| (?:thôi|nha|nhé|ạ|mà|nên|thì|không|với))|normal",
 }
@@ -114,19 +114,22 @@ def _head_of(match: re.Match[str]) -> tuple[int, int]:
 
 
 _ALLERGY = re.compile(
-    r"\b(?P<verb>(?:dị ứng|di ung|allergic|kỵ|allergy)\b(?: (?:với|voi|to))?) (?P<v>[^.!?\n;]{2,80})"
+    r"\b(?P<verb>(?:dị ứng|di ung|allergic|kỵ|allergy)\b(?: (?:với|voi|to))?"
+    r"|(?:dễ|hay|thường) (?:bị )?kích ứng với) (?P<v>[^.!?\n;]{2,80})"
     r"|\b(?:have|has|got) an? (?:\w+ )?(?P<w>[a-z]+) allergy\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\b(?:nhưng|giờ|bây giờ|nữa|hết|khỏi|không|ko|chứ|but|rồi|lắm|nên|nặng)\b", re.IGNORECASE)
 _ALLERGY_TAIL = re.compile(
-    r"\b(?:thì|nên|có|loại|mà|không|được|ạ|nha|nhé|nữa|đó|shop|is|does|so|can|please|ko|rồi|lắm|nặng|nè|giờ|nhưng|but|dùng|xài|ăn"
-    r"|bây giờ|hồi|từ|hết|chứ|với ạ|vì|do|thôi|á|nhà(?=$))\b.*$",
+    r"\b(?:thì|nên|có|loại|mà|không|được|ạ|nha|nhé|nữa|đó|shop|is|does|so|can|please|btw|too|ko|rồi|lắm|nặng|nè|giờ|nhưng|but|dùng|xài|ăn"
+    r"|bây giờ|hồi|từ|hết|chứ|với ạ|vì|do|thôi|á|mua|nhà(?=$))\b.*$",
     re.IGNORECASE,
 )
 _NO_ALLERGEN = re.compile(
     r"(?:gì|nổi|nói|rất|quá|mấy|lắm|nhẹ|da|theo|khi|sau|ngứa|đỏ|hay|hoài|suốt|nặng|cái|người|vậy|thế|này|anything|nothing"
-    r"|it|this|that|them|loại|gi|nhiều|thời tiết đổi|hả|à|mề đay|mẩn)\b",
+    r"|it|this|that|them|your|my|reactions?"
+    r"|(?:kem|serum|toner|sữa|loại|cái|hàng|đồ)(?: \w+){0,2} (?:của|này|đó|kia|mới)|loại|gi|nhiều|thời tiết đổi|hả|à"
+    r"|mề đay|mẩn)\b",
     re.IGNORECASE,
 )
 _REMEDY = re.compile(

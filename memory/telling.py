@@ -69,7 +69,7 @@ _ASKS_BEHIND = re.compile(
     r"^\W*(?:(?:lắm|rồi|quá|gì|hết|luôn|nữa|đó|này|roi|mà|là|thì|,) )*"
     r"(?:(?:(?:có |được |đúng |phải )?(?:không|ko|khong|chưa|hả|à|hông|chua)|nhỉ|hay sao|thì sao|thi sao)"
     rf"(?:\W+{_PARTICLE})*\W*$"
-    rf"|(?:hay|or)\b|(?:{_PARTICLE}\W*)*\?)",
+    rf"|(?:hay(?! (?:bị|nổi|lên|kích|dị)\b)|or)\b|(?:{_PARTICLE}\W*)*\?)",
     re.IGNORECASE,
 )
 _ASKS_AROUND = re.compile(

@@ -11,7 +11,8 @@ from conversation.messages import InboundKind
 from routing.control import is_waiting, may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
 from routing.form import ONCE
-from routing.situation import Part, Situation
+from routing.situation import Part, Situation, Topic
+from routing.told_traits import TRAITS
 
 FAILED_TURNS = 2
 """Misunderstandings in a row after which a person is called."""
@@ -117,8 +118,9 @@ def _angry(situation: Situation) -> Considered:
 
 def _policy(situation: Situation) -> Considered:
     parts = _parts(situation)
-    named = next((p.topic.id for p in parts if p.topic.is_policy and p.confidence >= TOPIC_CONFIDENCE), "")
-    return _hand_off_if(situation, HandOffReason.POLICY, held=bool(named), values=(("topic", named or NONE),))
+    named = next((p.topic for p in parts if p.topic.is_policy and p.confidence >= TOPIC_CONFIDENCE), None)
+    values = (("topic", named.id if named else NONE),)
+    return _hand_off_if(situation, HandOffReason.POLICY, held=named is not None, values=values, about=named)
 
 
 def _several_topics(situation: Situation) -> Considered:
@@ -147,17 +149,25 @@ def _two_close(situation: Situation) -> Considered:
 
 
 def _shows_products(situation: Situation) -> bool:
-    """Tell whether products are looked for and the likelier topic shows them: what else it may be about is no doubt."""
+    """Tell whether products are looked for and the likelier topic shows them: what else it may be about is no doubt.
+
+    Who tells beside the wish what their body is like gets what suits it.
+    """
     said, parts = situation.understanding, _parts(situation)
-    return bool(parts) and (said.names_price or said.asks_products) and _skill(parts[0]) == "product_finder"
+    if not parts or not (said.names_price or said.asks_products):
+        return False
+    skill = _skill(parts[0])
+    is_for_a_body = said.asks_products and not TRAITS.isdisjoint(situation.tells) and skill == "article_answer"
+    return skill == "product_finder" or is_for_a_body
 
 
 def _known_topic(situation: Situation) -> Considered:
     parts = _parts(situation)
     answer: Decision | None = None
     confidence = parts[0].confidence if parts else situation.understanding.confidence
-    if parts and confidence >= TOPIC_CONFIDENCE:
-        skill = _skill(parts[0])
+    shows = _shows_products(situation)
+    if parts and confidence >= (WORTH_NAMING if shows else TOPIC_CONFIDENCE):
+        skill = "product_finder" if shows else _skill(parts[0])
         if skill != "article_answer" or _has_article(parts[0]):
             answer = Answer(skill, parts[0].topic.id, _tone(situation))
     values = (("topic", parts[0].topic.id if parts else NONE), ("confidence", f"{confidence:.2f}"))
@@ -231,7 +241,8 @@ def _told_only(situation: Situation) -> Considered:
     """The customer asks nothing and tells something worth keeping: how to be called, a size, an allergy."""
     is_manner = bool({"form", "language"}.intersection(situation.tells))
     waiting = is_waiting(situation.conversation)
-    asks = situation.asks_something or (situation.understanding.confidence >= SURE and not _only_looks_so(situation))
+    said = situation.understanding
+    asks = situation.asks_something or said.asks_products or (said.confidence >= SURE and not _only_looks_so(situation))
     held = bool(situation.tells) and not asks and (is_manner or not waiting)
     line = TraceLine("trace-told-only", held, (("told", ", ".join(situation.tells) or NONE),))
     return (Answer("noted", tone=_tone(situation)) if held else None), line
@@ -305,18 +316,25 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
 
 
 def _hand_off_if(
-    situation: Situation, reason: HandOffReason, *, held: bool, values: tuple[tuple[str, str], ...] = ()
+    situation: Situation,
+    reason: HandOffReason,
+    *,
+    held: bool,
+    values: tuple[tuple[str, str], ...] = (),
+    about: Topic | None = None,
 ) -> Considered:
+    """Return a call for a person about ``about``, the message's first topic when None."""
     line = TraceLine(f"trace-{reason.value.replace('_', '-')}", held, values)
     if not held:
         return None, line
     if is_waiting(situation.conversation):
         return Answer("waiting", tone=_tone(situation)), line
-    topic = situation.topic
+    topic = about or situation.topic
     queue = (topic.queue if topic else "") or situation.default_queue
     priority = (situation.ruling.priority or 0) + (10 if reason is HandOffReason.ANGER else 0)
     priority += round(situation.understanding.urgency * 10)
-    return HandOff(reason, queue, priority, situation.understanding.topic, _tone(situation)), line
+    named = about.id if about else situation.understanding.topic
+    return HandOff(reason, queue, priority, named, _tone(situation)), line
 
 
 def _tone(situation: Situation) -> str:

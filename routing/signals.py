@@ -18,7 +18,8 @@ _WISH = re.compile(
     r"|co (?:ban|loai|dong|san pham)\b|co (?!the|cach|khi|luc|ngay|gio|chinh)(?:\w+ ){1,5}nao\b(?! la)"
     r"|(?<!the )(?<!luc )(?<!khi )(?<!hom )(?<!ngay )nao (?:tot|(?:phu |thich )?hop|cho|danh cho|diu|nhe|re|on|ngon)\b"
     r"|tu van (?:giup|gium|cho|dum|ho)|goi y|gioi thieu (?:giup|gium|cho)|(?:can|muon|dinh|tim) (?:mua|tim)"
-    r"|nen (?:mua|chon|lay)|any (?!idea|chance|way|news|update|discount|voucher|promo)\w+ (?:\w+ )?(?:for|under|with)"
+    r"|nen (?:mua|chon|lay)|(?:mua|dung|xai|chon|boi|thoa) (?:\w+ ){1,3}nao (?:duoc|day|vay|a)\b"
+    r"|any (?!idea|chance|way|news|update|discount|voucher|promo)\w+ (?:\w+ )?(?:for|under|with)"
     r"|do you (?:have|sell|carry|stock) (?:a|an|any|some)\b|looking for|(?:recommend|suggest)(?! (?:us|you)\b)"
     r"|which \w+ (?:is|are) (?:best|good|right)|what (?:is|are|'s) (?:the best|a good))"
 )

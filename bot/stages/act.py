@@ -115,7 +115,8 @@ class Act:
         choices = (Choice(say(turn, "choice-bot"), "bot"),)
         first = turn.outcome.replies
         if decision.reason is HandOffReason.POLICY and not first:
-            first = (Reply(say(turn, "complaint")),) if turn.topic and turn.topic.skill == "complaint" else ()
+            topic = self._library.shop.topics.get(decision.topic, turn.topic)
+            first = (Reply(say(turn, "complaint")),) if topic and topic.skill == "complaint" else ()
         outcome = replace(turn.outcome, replies=(*first, Reply(text, choices)))
         return replace(turn, moved=called.moved, place=called.place, told=called.told, outcome=outcome)
 

@@ -12,6 +12,7 @@ from bot.rules.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
 from bot.turns.forms import asks_beside, hear, tells, told
 from bot.turns.suspicion import as_words
+from bot.turns.told_traits import without_traits
 from bot.turns.turn import Asked, Turn
 from conversation.state import Control
 from memory.knowledge import Hit
@@ -38,7 +39,7 @@ class Route:
         now = self._clock()
         floor = self._floor.now()
         open_now = is_open(shop.profile.hours, now)
-        turns = [_weighed(hear(as_words(turn), shop), shop.topics) for turn in turns]
+        turns = [_weighed(without_traits(hear(as_words(turn), shop)), shop.topics) for turn in turns]
         situations = [
             Situation(
                 message=turn.message,

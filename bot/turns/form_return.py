@@ -32,7 +32,7 @@ def form_beside(turn: Turn, topics: Mapping[str, Topic]) -> Turn | None:
     if dialogue.parked and not dialogue.is_asking and (waiting := _waiting_form(turn, dialogue, topics)) is not None:
         return waiting
     if isinstance(decision, HandOff):
-        return _beside_hand_off(turn, decision, dialogue)
+        return _beside_hand_off(turn, decision, dialogue, topics)
     if not isinstance(decision, Answer):
         return None
     is_led_back = (
@@ -89,8 +89,8 @@ def _is_back(turn: Turn, dialogue: Dialogue) -> bool:
     return not isinstance(turn.decision, HandOff) or (dialogue.topic, dialogue.skill) in waited
 
 
-def _beside_hand_off(turn: Turn, decision: HandOff, dialogue: Dialogue) -> Turn | None:
-    topic = turn.topic
+def _beside_hand_off(turn: Turn, decision: HandOff, dialogue: Dialogue, topics: Mapping[str, Topic]) -> Turn | None:
+    topic = topics.get(decision.topic, turn.topic)
     if decision.reason is not HandOffReason.POLICY or topic is None or dialogue.is_asking:
         return None
     skill = topic.skill if topic.skill in FORM_SKILLS else "request" if topic.needs else ""

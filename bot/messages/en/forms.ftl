@@ -77,3 +77,6 @@ slot-skipped = the customer would not tell
 doubt-left = All right.
 noted = I will remember that. Is there anything I can do for you?
 noted-manner = Thank you, I will remember that.
+noted-allergy = I will remember your allergy ({ $what }) and keep it in mind when I suggest anything. Are you looking for something?
+noted-allergy-of = I will remember the allergy of your { $who } ({ $what }). Is there anything I can do for you?
+noted-skin = I will remember that your skin is { $skin }. Shall I look for something that suits it?

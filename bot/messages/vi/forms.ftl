@@ -77,3 +77,6 @@ slot-skipped = khách không cho biết
 doubt-left = Dạ vâng ạ.
 noted = Dạ { $me } ghi nhớ rồi ạ. { $you_cap } cần { $me } giúp gì thêm không ạ?
 noted-manner = Dạ { $me } xin lỗi { $you }, { $me } nhớ rồi ạ.
+noted-allergy = Dạ { $me } ghi nhớ rồi ạ: { $you } dị ứng { $what }. Khi gợi ý sản phẩm { $me } sẽ để ý tránh giúp { $you }. { $you_cap } đang cần tìm món nào không ạ?
+noted-allergy-of = Dạ { $me } ghi nhớ rồi ạ: { $who } { $you } dị ứng { $what }. { $you_cap } cần { $me } giúp gì thêm không ạ?
+noted-skin = Dạ { $me } ghi nhớ rồi ạ: { $skin }. { $you_cap } có muốn { $me } chọn giúp món hợp với da mình không ạ?
