@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from conversation.text import clean, fold
 from customers.dates import Birth, parse_birth
@@ -93,7 +94,13 @@ def canonical_order(text: str) -> str:
 
 def fold_in_place(text: str) -> str:
     """Return ``text`` folded letter by letter, so that places in it are places in ``text``."""
-    return "".join(plain if len(plain := fold(letter)) == 1 else letter for letter in text)
+    return fold(text) if text.isascii() else "".join(map(_fold_letter, text))
+
+
+@lru_cache(maxsize=4_096)
+def _fold_letter(letter: str) -> str:
+    folded = fold(letter)
+    return folded if len(folded) == 1 else letter
 
 
 def _overlap(one: Claim, other: Claim) -> bool:

@@ -1,5 +1,6 @@
 """Short forms, drawn-out letters, amounts and emoji, as customers type them."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,14 @@ def test_emoji_come_whole_and_in_order() -> None:
 def test_any_text_is_taken(text: str) -> None:
     assert isinstance(expand(text), str)
     assert words(fold(clean(text))) is not None
+
+
+def test_folding_takes_off_what_unicode_calls_an_accent_and_nothing_else() -> None:
+    def by_the_letter(text: str) -> str:
+        apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+        return unicodedata.normalize("NFC", "".join(letter for letter in apart if not unicodedata.combining(letter)))
+
+    letters = [chr(code) for code in (*range(0x3100), *range(0xAC00, 0xAC40), *range(0xF900, 0xFB20), 0x1F600, 0x1E944)]
+    for letter in letters:
+        assert fold(letter) == by_the_letter(letter)
+        assert fold(f"Huế {letter}ạ") == by_the_letter(f"Huế {letter}ạ")

@@ -1,6 +1,6 @@
 import pytest
 
-from customers.claims import ClaimKind, canonical_order, find_claims
+from customers.claims import ClaimKind, canonical_order, find_claims, fold_in_place
 
 SAID = [
     ("em là Lan, hôm trước mua kem chống nắng, sđt 0912 345 678", {"name": "lan", "phone": "+84912345678"}),
@@ -72,3 +72,17 @@ def test_several_phones_are_several_claims() -> None:
 
 def test_an_order_number_compares_without_what_stands_between() -> None:
     assert canonical_order("nb-240917 0032") == canonical_order("NB2409170032")
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("Đặng Thị Ngọc", "dang thi ngoc"),
+        ("STRASSE, Straße", "strasse, straße"),  # one letter that folds to two stays
+        ("a\u0301 ạ", "a\u0301 a"),  # an accent by itself stays, so that places stay
+        ("😀 Lan", "😀 lan"),
+    ],
+)
+def test_a_text_folded_in_place_keeps_its_places(written: str, folded: str) -> None:
+    assert fold_in_place(written) == folded
+    assert len(fold_in_place(written)) == len(written)
