@@ -21,6 +21,8 @@ class About(StrEnum):
     """Whether something is still wanted: "go on" is a yes, "that is done" a no."""
     DEED = "deed"
     """Whether something may be done that cannot be undone: only a plain yes is one."""
+    END = "end"
+    """Whether something arranged is to be ended: "bỏ đi" is a yes, "cứ giữ" a no."""
 
 
 class Agreement(StrEnum):
@@ -72,6 +74,14 @@ _IS_DONE = re.compile(
     r"\b(?:xong (?:roi|het)|(?:lam|doi|tra|giai quyet|xu ly)(?: \w+){0,3} (?:xong|roi)|done|solved|settled"
     r"|took care|taken care)\b"
 )
+_ENDS = re.compile(
+    r"\b(?:bo|huy|khoi|cancel|drop|stop|end it|never ?mind|(?:khong|ko|k) (?:can|muon|cho)(?: \w+)? nua"
+    r"|(?:not|n t) (?:\w+ )?any ?more)\b"
+)
+_KEEPS = re.compile(
+    r"\b(?:giu|de do|de nguyen|cu (?:de|lam|goi|doi|tra)|van (?:can|muon|cho)|keep|leave (?:it|that)"
+    r"|still (?:want|need)|(?:khong|dung|dung co|chua|don t|do not) (?:bo|huy|cancel|drop|stop))\b"
+)
 _DENIES = re.compile(
     r"^(?:(?:da|vang|a|ah|thoi|em oi|shop oi|oh|sorry)[ ,]+)*"
     r"(?:khong phai|chua dung|khong dung|khong|ko|k|hong|hok|sai roi|sai|nham roi|nham|chua|no|nope|nah|not|wrong)\b"
@@ -114,6 +124,10 @@ def _by_phrase(plain: str, about: About) -> Agreement:
         if _IS_DONE.search(plain):
             return Agreement.NO
         return Agreement.YES if _GO_ON.search(plain) and not _DENIES.match(plain) else Agreement.NEITHER
+    if about is About.END:
+        if _KEEPS.search(plain):
+            return Agreement.NO
+        return Agreement.YES if _ENDS.search(plain) else Agreement.NEITHER
     if about is About.DEED:
         return Agreement.NEITHER
     kept, changed = (Agreement.YES, Agreement.NO) if about is About.MEMORY else (Agreement.NO, Agreement.YES)

@@ -21,7 +21,10 @@ OF_ITS_OWN = frozenset({"reason", "wish"})
 """Facts that belong to one request and say nothing about the next."""
 
 
-ONCE = frozenset({"forget_me", "settle_doubt", "resume_form", "product_finder"})
+STANDS = "what_stands"
+"""The skill that asks whether a request that was made is to be ended."""
+
+ONCE = frozenset({"forget_me", "settle_doubt", "resume_form", "product_finder", STANDS})
 """Skills whose question is asked once: who talks of something else is not led back to it."""
 
 

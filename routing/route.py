@@ -10,7 +10,7 @@ from dataclasses import replace
 from conversation.messages import InboundKind
 from routing.control import is_waiting, may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
-from routing.form import ONCE
+from routing.form import ONCE, STANDS
 from routing.situation import Part, Situation, Topic
 from routing.told_traits import TRAITS
 
@@ -35,6 +35,12 @@ _ON_PRODUCTS = frozenset({"skin_type", "size"})
 
 _REQUESTS = frozenset({"return_request", "change_address", "request"})
 """Skills that take a request; a question about how it goes is answered by the topic's articles instead."""
+
+PROMISES = frozenset({"lead_capture"})
+"""Skills whose request is with the shop once it is made, though nobody is called."""
+
+_TAKES_BACK = frozenset({"cancel", "no", "skip"})
+"""What a message may say to a form that takes a word back and tells nothing new."""
 
 _SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
 """Skills whose topics ask nothing."""
@@ -223,6 +229,16 @@ def _gave_what_was_asked(situation: Situation) -> Considered:
     return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if held else None), line
 
 
+def _takes_back(situation: Situation) -> Considered:
+    """A request that was made is not wanted after all: what stands is told, and how it is ended."""
+    dialogue = situation.conversation.dialogue
+    stands = is_waiting(situation.conversation) or dialogue.skill in PROMISES
+    says_so = "cancel" in situation.gave and _TAKES_BACK.issuperset(situation.gave)
+    held = says_so and stands and not dialogue.is_asking and not situation.asks_something
+    line = TraceLine("trace-takes-back", held, (("stands", dialogue.topic or NONE),))
+    return (Answer(STANDS, dialogue.topic, _tone(situation)) if held else None), line
+
+
 def _is_understood_otherwise(situation: Situation) -> bool:
     topic = situation.conversation.dialogue.topic
     known = any(part.topic.id != topic and part.confidence >= TOPIC_CONFIDENCE for part in _parts(situation))
@@ -300,6 +316,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _called_by_rule,
     _same_agent,
     _gave_what_was_asked,
+    _takes_back,
     _attachment,
     _policy,
     _told_only,

@@ -45,9 +45,12 @@ _SKIPS = re.compile(
     r"|not sure|skip|don t have|don t remember|can t remember|forgot)\b"
 )
 _CANCELS = re.compile(
-    r"\b(?:thoi(?: |, )(?:khoi|khong can|khong doi|khong tra|bo di|de sau)|khoi (?:di|can|doi|tra|a|nhe|nha)"
-    r"|khong can nua|khong (?:doi|tra|muon|lam) nua|de (?:luc khac|khi khac|sau)|huy yeu cau|never ?mind"
-    r"|forget (?:it|about it)|not anymore|cancel (?:this|that|it|my request)|leave it)\b"
+    r"\b(?:thoi(?: |, )(?:khoi|khong can|khong doi|khong tra|bo di|de sau)|khoi (?:di|can|doi|tra|goi|a|nhe|nha)"
+    r"|(?:khong|ko|k) can (?:goi|lien he)(?: lai)?"
+    r"|khong can nua|khong (?:doi|tra|muon|lam) nua|de (?:luc khac|khi khac|sau)"
+    r"|huy (?:yeu cau|cuoc goi|lich goi|lich hen)|never ?mind"
+    r"|forget (?:it|about it)|not anymore"
+    r"|cancel (?:this|that|it|(?:my|the) (?:request|call(?: ?back)?|return))|no need to call|leave it)\b"
     r"|^(?:thoi|cancel|huy)(?: a| nhe| nha| em| shop)*[ .!]*$"
 )
 _CORRECTS = re.compile(

@@ -30,6 +30,7 @@ from bot.skills import (
     stop_offers,
     thanks,
     waiting,
+    what_stands,
 )
 from bot.skills.resources import Skill
 
@@ -61,4 +62,5 @@ SKILLS: Mapping[str, Skill] = {
     "stop_offers": stop_offers.answer,
     "thanks": thanks.answer,
     "waiting": waiting.answer,
+    "what_stands": what_stands.answer,
 }

@@ -96,7 +96,9 @@ class Act:
     def _with_outcome(self, turn: Turn, outcome: Outcome) -> Turn:
         if outcome.leaves_queue:
             back = return_to_bot(turn.moved or turn.conversation, self._clock())
-            kept = replace(turn.conversation.dialogue, boundary=back.dialogue.boundary, failed_turns=0)
+            kept = replace(
+                outcome.dialogue or turn.conversation.dialogue, boundary=back.dialogue.boundary, failed_turns=0
+            )
             return replace(turn, outcome=replace(outcome, dialogue=kept), moved=replace(back, dialogue=kept))
         if outcome.hand_off is None:
             return replace(turn, outcome=_counted(turn, outcome))

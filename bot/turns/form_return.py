@@ -8,7 +8,7 @@ from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.state import Dialogue
 from routing.decision import Answer, HandOff, HandOffReason, Silence
-from routing.form import ONCE, Said
+from routing.form import ONCE, STANDS, Said
 from routing.form_stack import RESUME, take_back
 from routing.situation import Topic
 
@@ -18,7 +18,7 @@ FORM_SKILLS = frozenset(
 """Skills that ask by a form."""
 
 _NO_RETURN = frozenset(
-    {"command", "goodbye", "human", "waiting", "ask_again", "attachment", "correct_data", "forget_me"}
+    {"command", "goodbye", "human", "waiting", "ask_again", "attachment", "correct_data", "forget_me", STANDS}
 )
 """Skills after which the customer is not led back: the matter is closed, or they ask something themselves."""
 

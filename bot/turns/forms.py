@@ -8,6 +8,7 @@ from bot.content.shop import Shop
 from bot.skills.resources import Resources
 from bot.turns.form_memory import Known, load_known
 from bot.turns.form_words import find_question, question_text, task_name
+from bot.turns.standing import ask_what_stands
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.ids import new_id
@@ -16,7 +17,7 @@ from conversation.state import Dialogue
 from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.agreement import About
 from routing.decision import Answer, HandOffReason
-from routing.form import Done, GivenUp, Said, absorb, next_step, note, set_aside, take_along
+from routing.form import STANDS, Done, GivenUp, Said, absorb, next_step, note, set_aside, take_along
 from routing.form_stack import RESUME, Opened, end_all, open_form
 from routing.route import SURE
 from routing.situation import Topic
@@ -70,7 +71,9 @@ def hear(turn: Turn, shop: Shop) -> Turn:
         is_elsewhere=_is_elsewhere(turn, dialogue),
     )
     at = turn.message.sent_at
-    if dialogue.skill:
+    if dialogue.skill == STANDS and not said.is_anything:
+        heard = replace(set_aside(dialogue), topic=dialogue.topic)  # a yes to something later must not end it
+    elif dialogue.skill:
         heard = absorb(dialogue, said, at)
     else:
         heard = note(dialogue, [pair for pair in said.values if pair[0] == "order_number"], at)
@@ -78,7 +81,7 @@ def hear(turn: Turn, shop: Shop) -> Turn:
     return _with_dialogue(replace(turn, said=said, facts=facts), heard)
 
 
-_ABOUT = {"settle_doubt": About.CHANGE, RESUME: About.TASK, "forget_me": About.DEED}
+_ABOUT = {"settle_doubt": About.CHANGE, RESUME: About.TASK, "forget_me": About.DEED, STANDS: About.END}
 """What a yes to a skill's question says yes to; to any other, that what is remembered holds."""
 
 
@@ -121,6 +124,8 @@ def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcom
     dialogue = turn.conversation.dialogue
     topics = resources.library.shop.topics
     if turn.said.cancels and not turn.said.values:
+        if is_waiting(turn) and (turn.moved or turn.conversation).reason == HandOffReason.POLICY.value:
+            return ask_what_stands(turn, topics)
         return Outcome((Reply(say(turn, "form-cancelled")),), set_aside(dialogue))
     opened = Opened(dialogue)
     topic = _topic_of(turn) or form.skill

@@ -50,6 +50,10 @@ trace-known-topic = It is known what the customer asks about, and there is an an
    *[other] { $topic }
  }, confidence { $confidence })
 trace-article = An article answers the question (confidence { $confidence })
+trace-takes-back = The customer takes back what was asked for (stands: { $stands ->
+    [none] nothing
+   *[other] { $stands }
+ })
 trace-told-only = The customer only tells something worth keeping (told: { $told ->
     [none] nothing
    *[other] { $told }

@@ -50,6 +50,10 @@ trace-known-topic = Hiểu khách hỏi về chủ đề nào và trả lời đ
    *[other] { $topic }
  }, độ chắc { $confidence })
 trace-article = Có bài viết trả lời đúng câu hỏi (độ chắc { $confidence })
+trace-takes-back = Khách thôi không cần điều đã yêu cầu (đang giữ: { $stands ->
+    [none] không có
+   *[other] { $stands }
+ })
 trace-told-only = Khách chỉ cho biết điều cần nhớ, không hỏi gì (cho biết: { $told ->
     [none] không có
    *[other] { $told }
