@@ -5,7 +5,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Double, ForeignKey, Index, Integer, Row, String, Table, Text, func, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+)
 
 from conversation.plain import from_plain, to_plain
 from customers.customer_store import customers
@@ -90,8 +104,10 @@ def find_order(conn: Connection, number: str) -> Order | None:
 
 def find_known_numbers(conn: Connection, numbers: Iterable[str]) -> dict[str, Order]:
     """Return those of ``numbers`` that are orders already."""
-    query = select(orders).where(orders.c.number.in_(set(numbers)))
-    return {row.number: order_from_row(row) for row in conn.execute(query)}
+    return {row.number: order_from_row(row) for row in conn.execute(_NUMBERED, {"numbers": sorted(set(numbers))})}
+
+
+_NUMBERED = select(orders).where(orders.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 def purchases_from_row(row: Row[*tuple[Any, ...]]) -> Purchases:

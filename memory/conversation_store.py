@@ -27,7 +27,7 @@ from conversation.messages import Address
 from conversation.plain import from_plain, to_plain
 from conversation.state import Control, Conversation, Dialogue
 from storage.event_store import save_events
-from storage.pairs import in_pairs
+from storage.pairs import in_asked_pairs, to_asked
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing
 
@@ -86,11 +86,14 @@ def save_conversations(conn: Connection, opened: Sequence[Conversation]) -> None
 
 def find_conversations(conn: Connection, addresses: Iterable[Address]) -> dict[Address, Conversation]:
     """Return the conversations that exist for ``addresses``."""
-    keys = [(a.channel, a.user) for a in set(addresses)]
-    if not keys:
+    asked = to_asked((a.channel, a.user) for a in addresses)
+    if not asked["asked_pairs"]:
         return {}
-    query = select(conversations).where(in_pairs(conversations.c.channel, conversations.c.user, keys))
-    return {c.address: c for c in _conversations(conn, query)}
+    found = (conversation_from_row(row) for row in conn.execute(_AT_ADDRESSES, asked))
+    return {c.address: c for c in found}
+
+
+_AT_ADDRESSES = select(conversations).where(in_asked_pairs(conversations.c.channel, conversations.c.user))
 
 
 def load_conversation(conn: Connection, conversation_id: str) -> Conversation:
@@ -123,14 +126,7 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
     """Write what the bot is in the middle of, unless the conversation has changed hands; never control or epoch."""
     if changed:
         conn.execute(
-            update(conversations)
-            .where(conversations.c.id == bindparam("key"), conversations.c.epoch == bindparam("known_epoch"))
-            .values(
-                dialogue=bindparam("new_dialogue", type_=Json),
-                language=bindparam("new_language"),
-                last_inbound_at=bindparam("new_inbound", type_=Instant),
-                rules_version=bindparam("new_version"),
-            ),
+            _SAVE_DIALOGUE,
             [
                 {
                     "key": c.id,
@@ -143,6 +139,18 @@ def save_dialogues(conn: Connection, changed: Sequence[Conversation]) -> None:
                 for c in changed
             ],
         )
+
+
+_SAVE_DIALOGUE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("key"), conversations.c.epoch == bindparam("known_epoch"))
+    .values(
+        dialogue=bindparam("new_dialogue", type_=Json),
+        language=bindparam("new_language"),
+        last_inbound_at=bindparam("new_inbound", type_=Instant),
+        rules_version=bindparam("new_version"),
+    )
+)
 
 
 def save_control(conn: Connection, changed: Conversation, expected_epoch: int) -> bool:
@@ -158,13 +166,19 @@ def save_controls(conn: Connection, changes: Sequence[tuple[Conversation, int]])
     if not changes:
         return set()
     ids = sorted({changed.id for changed, _ in changes})
-    query = select(conversations.c.id, conversations.c.epoch).where(conversations.c.id.in_(ids))
-    epochs = {row.id: row.epoch for row in conn.execute(query.order_by(conversations.c.id).with_for_update())}
+    epochs = {row.id: row.epoch for row in conn.execute(_LOCK_EPOCHS, {"ids": ids})}
     rows = [_control_row(changed, epoch) for changed, epoch in changes if epochs.get(changed.id) == epoch]
     if rows:
         conn.execute(_SAVE_CONTROL, rows)
     return {str(row["key"]) for row in rows}
 
+
+_LOCK_EPOCHS = (
+    select(conversations.c.id, conversations.c.epoch)
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(conversations.c.id)
+    .with_for_update()
+)
 
 _CONTROL = ("owner", "queue", "priority", "reason", "since", "deadline", "waiting_since", "last_agent")
 

@@ -22,7 +22,7 @@ from conversation.messages import Address, Attachment, Author, Choice, DeliveryS
 from conversation.plain import from_plain
 from conversation.proof import ProofLevel
 from memory.conversation_store import conversations
-from storage.pairs import in_pairs
+from storage.pairs import in_asked_pairs, to_asked
 from storage.schema import Instant, Json, metadata
 
 entries = Table(
@@ -67,13 +67,15 @@ def entries_before(conn: Connection, address: Address, seq: int, limit: int) -> 
 
 def find_sources(conn: Connection, keys: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     """Return those (conversation id, source id) that are in the ledger already."""
-    wanted = sorted(set(keys))
-    if not wanted:
+    asked = to_asked(keys)
+    if not asked["asked_pairs"]:
         return set()
-    query = select(entries.c.conversation_id, entries.c.source_id).where(
-        in_pairs(entries.c.conversation_id, entries.c.source_id, wanted)
-    )
-    return {(row.conversation_id, row.source_id) for row in conn.execute(query)}
+    return {(row.conversation_id, row.source_id) for row in conn.execute(_SOURCES, asked)}
+
+
+_SOURCES = select(entries.c.conversation_id, entries.c.source_id).where(
+    in_asked_pairs(entries.c.conversation_id, entries.c.source_id)
+)
 
 
 def find_referred(conn: Connection, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], int]:

@@ -57,26 +57,32 @@ def save_facts(conn: Connection, given: Sequence[Fact]) -> None:
     fresh = {_key(f): f for f in given}
     if not fresh:
         return
-    columns = (facts.c.source, facts.c.kind, facts.c.subject, facts.c.value)
-    known = conn.execute(select(*columns).where(facts.c.source.in_({f.source for f in given})))
-    for row in known:
+    for row in conn.execute(_STATED, {"sources": sorted({f.source for f in given})}):
         fresh.pop((row.source, row.kind, row.subject, row.value), None)
     if fresh:
-        conn.execute(facts.insert(), [_row(f) for f in fresh.values()])
+        conn.execute(_INSERT, [_row(f) for f in fresh.values()])
+
+
+_INSERT = facts.insert()
+_STATED = select(facts.c.source, facts.c.kind, facts.c.subject, facts.c.value).where(
+    facts.c.source.in_(bindparam("sources", expanding=True))
+)
 
 
 def load_facts(conn: Connection, conversation_ids: Sequence[str]) -> dict[str, tuple[Fact, ...]]:
     """Return every fact of each conversation that has any, oldest first; one query for the batch."""
-    query = (
-        select(facts, conversations.c.channel, conversations.c.user)
-        .join(conversations, conversations.c.id == facts.c.conversation_id)
-        .where(facts.c.conversation_id.in_(list(conversation_ids)))
-        .order_by(facts.c.at, facts.c.id)
-    )
     found: dict[str, list[Fact]] = {}
-    for row in conn.execute(query):
+    for row in conn.execute(_OF_CONVERSATIONS, {"ids": list(conversation_ids)}):
         found.setdefault(row.conversation_id, []).append(fact_from_row(row))
     return {key: tuple(items) for key, items in found.items()}
+
+
+_OF_CONVERSATIONS = (
+    select(facts, conversations.c.channel, conversations.c.user)
+    .join(conversations, conversations.c.id == facts.c.conversation_id)
+    .where(facts.c.conversation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(facts.c.at, facts.c.id)
+)
 
 
 def end_facts(conn: Connection, ids: Sequence[str], at: datetime) -> None:

@@ -75,7 +75,10 @@ def save_memories(conn: Connection, given: Sequence[Remembered], model: str) -> 
         conn.execute(delete(memories).where(drop, memories.c.seq == seq))
     rows = [_row(r, model) for r in given if r.entry.text.strip()]
     if rows:
-        conn.execute(memories.insert(), rows)
+        conn.execute(_INSERT, rows)
+
+
+_INSERT = memories.insert()
 
 
 def load_memories(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, bindparam, case, func, or_, select, update
 
 from conversation.messages import Address, Author, DeliveryStatus
 from memory.conversation_store import conversations
@@ -16,17 +16,22 @@ def save_statuses(conn: Connection, statuses: Sequence[tuple[str, DeliveryStatus
     """
     if statuses:
         conn.execute(
-            update(entries)
-            .where(entries.c.id == bindparam("key"))
-            .values(
-                status=case(
-                    (_is_acknowledged(), entries.c.status),
-                    else_=bindparam("new_status"),
-                ),
-                reference=func.coalesce(func.nullif(bindparam("new_reference"), ""), entries.c.reference),
-            ),
+            _SAVE_STATUS,
             [{"key": k, "new_status": status.value, "new_reference": ref} for k, status, ref in statuses],
         )
+
+
+_IS_ACKNOWLEDGED = or_(
+    entries.c.status == DeliveryStatus.DELIVERED.value, entries.c.status == DeliveryStatus.READ.value
+)
+_SAVE_STATUS = (
+    update(entries)
+    .where(entries.c.id == bindparam("key"))
+    .values(
+        status=case((_IS_ACKNOWLEDGED, entries.c.status), else_=bindparam("new_status")),
+        reference=func.coalesce(func.nullif(bindparam("new_reference"), ""), entries.c.reference),
+    )
+)
 
 
 def save_receipts(conn: Connection, address: Address, seq: int, status: DeliveryStatus) -> None:
@@ -49,7 +54,3 @@ def save_receipts(conn: Connection, address: Address, seq: int, status: Delivery
         )
         .values(status=status.value)
     )
-
-
-def _is_acknowledged() -> ColumnElement[bool]:
-    return or_(entries.c.status == DeliveryStatus.DELIVERED.value, entries.c.status == DeliveryStatus.READ.value)

@@ -86,15 +86,24 @@ def append(conn: Connection, drafts: Sequence[Draft], now: datetime, *, is_past:
             written.append(entry)
             rows.append(_entry_row(entry, now, epoch) | {"reference": draft.reference[:64]})
     if rows:
-        conn.execute(entries.insert(), rows)
+        conn.execute(_INSERT, rows)
         conn.execute(
-            update(conversations).where(conversations.c.id == bindparam("key")).values(head=bindparam("new_head")),
+            _SAVE_HEAD,
             [{"key": key, "new_head": heads[key][0]} for key in {e.conversation_id for e in written}],
         )
         if not is_past:
             save_events(conn, [_to_event(entry, now) for entry in written if entry.kind in _TOLD])
     return Appended(tuple(written), tuple(repeated), tuple(stale))
 
+
+_INSERT = entries.insert()
+_SAVE_HEAD = update(conversations).where(conversations.c.id == bindparam("key")).values(head=bindparam("new_head"))
+_LOCK_HEADS = (
+    select(conversations.c.id, conversations.c.head, conversations.c.epoch)
+    .where(conversations.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(conversations.c.id)
+    .with_for_update()
+)
 
 _TOLD = (EntryKind.MESSAGE, EntryKind.EDIT)
 
@@ -108,13 +117,7 @@ def _to_event(entry: Entry, now: datetime) -> Event:
 
 
 def _lock_heads(conn: Connection, ids: set[str]) -> dict[str, tuple[int, int]]:
-    query = (
-        select(conversations.c.id, conversations.c.head, conversations.c.epoch)
-        .where(conversations.c.id.in_(sorted(ids)))
-        .order_by(conversations.c.id)
-        .with_for_update()
-    )
-    return {row.id: (row.head, row.epoch) for row in conn.execute(query)}
+    return {row.id: (row.head, row.epoch) for row in conn.execute(_LOCK_HEADS, {"ids": sorted(ids)})}
 
 
 def _to_entry(draft: Draft, seq: int) -> Entry:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     case,
     delete,
     func,
@@ -27,7 +28,7 @@ from conversation.customer import Lifecycle, ValueTier
 from conversation.ids import new_id
 from conversation.messages import Address
 from offers.offer import Offer, OfferKind, OutcomeKind, Refusals, Results
-from storage.pairs import in_pairs
+from storage.pairs import in_asked_pairs, in_pairs, to_asked
 from storage.schema import Instant, Json, metadata
 from storage.upsert import insert_missing, insert_or_update
 
@@ -195,12 +196,11 @@ def find_refusals(
     ``addresses`` gives the others; two queries for the batch.
     """
     everyone = {address: {address, *others} for address, others in addresses.items()}
-    keys = sorted({(a.channel, a.user) for group in everyone.values() for a in group})
-    if not keys:
+    asked = to_asked((a.channel, a.user) for group in everyone.values() for a in group)
+    if not asked["asked_pairs"]:
         return {}
-    stops = select(offer_stops).where(in_pairs(offer_stops.c.channel, offer_stops.c.user, keys))
-    stopped = {Address(row.channel, row.user) for row in conn.execute(stops)}
-    declined, shown = _lately(conn, keys, now)
+    stopped = {Address(row.channel, row.user) for row in conn.execute(_STOPPED, asked)}
+    declined, shown = _lately(conn, asked, now)
     return {
         address: Refusals(
             stopped=bool(group & stopped),
@@ -231,17 +231,20 @@ def offer_from_row(row: Row[Any]) -> Offer:
     )
 
 
+_STOPPED = select(offer_stops).where(in_asked_pairs(offer_stops.c.channel, offer_stops.c.user))
+_LATELY = select(offer_outcomes).where(
+    in_asked_pairs(offer_outcomes.c.channel, offer_outcomes.c.user),
+    offer_outcomes.c.at > bindparam("since"),
+    offer_outcomes.c.outcome.in_([OutcomeKind.DECLINED.value, OutcomeKind.SHOWN.value]),
+)
+
+
 def _lately(
-    conn: Connection, keys: Sequence[tuple[str, str]], now: datetime
+    conn: Connection, asked: Mapping[str, Sequence[Any]], now: datetime
 ) -> tuple[dict[Address, set[str]], dict[Address, set[str]]]:
-    query = select(offer_outcomes).where(
-        in_pairs(offer_outcomes.c.channel, offer_outcomes.c.user, keys),
-        offer_outcomes.c.at > now - DECLINED_FOR,
-        offer_outcomes.c.outcome.in_([OutcomeKind.DECLINED.value, OutcomeKind.SHOWN.value]),
-    )
     declined: dict[Address, set[str]] = defaultdict(set)
     shown: dict[Address, set[str]] = defaultdict(set)
-    for row in conn.execute(query):
+    for row in conn.execute(_LATELY, {**asked, "since": now - DECLINED_FOR}):
         address = Address(row.channel, row.user)
         if row.outcome == OutcomeKind.DECLINED.value:
             declined[address].add(row.offer_id)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Index, Row, String, Table, select, update
+from sqlalchemy import Column, Connection, ForeignKey, Index, Row, String, Table, bindparam, select, update
 
 from routing.service import Clock, Promise
 from storage.schema import Instant, metadata
@@ -34,8 +34,16 @@ def save_clocks(conn: Connection, changed: Sequence[Clock]) -> None:
 
 def find_clocks(conn: Connection, conversation_ids: Collection[str], *, is_running: bool = True) -> tuple[Clock, ...]:
     """Return the clocks of these conversations, the earliest due first; only those not met yet when ``is_running``."""
-    query = select(clocks).where(clocks.c.conversation_id.in_(sorted(conversation_ids))).order_by(clocks.c.due_at)
-    return tuple(_from_row(r) for r in conn.execute(query.where(clocks.c.met_at.is_(None)) if is_running else query))
+    if not conversation_ids:
+        return ()
+    asked = {"ids": sorted(conversation_ids)}
+    return tuple(_from_row(row) for row in conn.execute(_RUNNING if is_running else _OF_CONVERSATIONS, asked))
+
+
+_OF_CONVERSATIONS = (
+    select(clocks).where(clocks.c.conversation_id.in_(bindparam("ids", expanding=True))).order_by(clocks.c.due_at)
+)
+_RUNNING = _OF_CONVERSATIONS.where(clocks.c.met_at.is_(None))
 
 
 def meet(conn: Connection, conversation_ids: Collection[str], promises: Collection[Promise], now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, bindparam, delete, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from conversation.errors import ConflictError, NotFoundError
@@ -50,6 +50,14 @@ noticed = Table(
 
 _ONLY = 1
 
+_IN_FORCE = select(func.max(rule_sets.c.version))
+_LABELS = (
+    select(labels)
+    .where(labels.c.conversation_id.in_(bindparam("ids", expanding=True)))
+    .order_by(labels.c.at, labels.c.label)
+)
+_NOTICED = select(noticed).where(noticed.c.conversation_id.in_(bindparam("ids", expanding=True)))
+
 
 @dataclass(frozen=True, slots=True)
 class StoredRules:
@@ -77,7 +85,7 @@ class StoredDraft:
 
 def find_version(conn: Connection) -> int:
     """Return the version in force, 0 before anything was published."""
-    return conn.execute(select(func.max(rule_sets.c.version))).scalar() or 0
+    return conn.execute(_IN_FORCE).scalar() or 0
 
 
 def find_rules(conn: Connection, versions: Collection[int] | None = None) -> tuple[StoredRules, ...]:
@@ -166,8 +174,7 @@ def find_labels(conn: Connection, conversation_ids: Iterable[str]) -> dict[str, 
     """Return the labels of each conversation that has any."""
     asked = sorted(set(conversation_ids))
     found: dict[str, list[str]] = {}
-    query = select(labels).where(labels.c.conversation_id.in_(asked)).order_by(labels.c.at, labels.c.label)
-    for row in conn.execute(query) if asked else ():
+    for row in conn.execute(_LABELS, {"ids": asked}) if asked else ():
         found.setdefault(row.conversation_id, []).append(row.label)
     return {conversation: tuple(of) for conversation, of in found.items()}
 
@@ -190,8 +197,7 @@ def remove_label(conn: Connection, conversation_id: str, label: str) -> None:
 def find_noticed(conn: Connection, conversation_ids: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     """Return what was the case at each conversation's last message."""
     asked = sorted(set(conversation_ids))
-    query = select(noticed).where(noticed.c.conversation_id.in_(asked))
-    return {row.conversation_id: row.facts for row in conn.execute(query)} if asked else {}
+    return {row.conversation_id: row.facts for row in conn.execute(_NOTICED, {"ids": asked})} if asked else {}
 
 
 def save_noticed(conn: Connection, facts: Mapping[str, Mapping[str, Any]]) -> None:

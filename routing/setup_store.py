@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Connection, Text, select, type_coerce
+from sqlalchemy import Connection, Text, bindparam, select, type_coerce
 
 from conversation.errors import ConflictError
 from conversation.plain import from_json, from_plain, to_plain
@@ -20,10 +20,14 @@ PROFILE = "profile"
 """What the shop says of itself, its hours among it, is published as."""
 
 
+_DOCUMENT = select(type_coerce(publications.c.body, Text), publications.c.version).where(
+    publications.c.name == bindparam("asked")
+)
+
+
 def load_setup(conn: Connection) -> Setup:
     """Return the published queues; none where nothing was published."""
-    query = select(type_coerce(publications.c.body, Text), publications.c.version).where(publications.c.name == NAME)
-    row = conn.execute(query).first()
+    row = conn.execute(_DOCUMENT, {"asked": NAME}).first()
     return _read(row[0], row[1]) if row and row[0] else Setup()
 
 
@@ -41,7 +45,7 @@ def publish_setup(conn: Connection, setup: Setup, now: datetime, expected: int |
 
 def load_hours(conn: Connection) -> Hours:
     """Return the shop's own hours, which hold for every queue without hours; always open where nothing is published."""
-    body = conn.execute(select(type_coerce(publications.c.body, Text)).where(publications.c.name == PROFILE)).scalar()
+    body = conn.execute(_DOCUMENT, {"asked": PROFILE}).scalar()
     return _read_hours(body) if body else ALWAYS
 
 

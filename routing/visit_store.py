@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Row,
+    Select,
     String,
     Table,
     bindparam,
@@ -84,34 +85,39 @@ def open_visits(conn: Connection, opened: Sequence[Visit]) -> None:
     if not opened:
         return
     leave(conn, {visit.conversation_id: "" for visit in opened}, max(visit.entered_at for visit in opened))
-    conn.execute(visits.insert(), [_to_row(replace(visit, id=visit.id or new_id())) for visit in opened])
+    conn.execute(_INSERT, [_to_row(replace(visit, id=visit.id or new_id())) for visit in opened])
 
 
 def find_open(conn: Connection, conversation_ids: Collection[str]) -> dict[str, Visit]:
     """Return the visit each of these conversations is on."""
-    query = select(visits).where(visits.c.conversation_id.in_(sorted(conversation_ids)), visits.c.left_at.is_(None))
-    return {row.conversation_id: _from_row(row) for row in conn.execute(query)}
+    return _find(conn, _OPEN, conversation_ids)
 
 
 def find_latest(conn: Connection, conversation_ids: Collection[str]) -> dict[str, Visit]:
     """Return the newest visit of each of these conversations on which an agent took it."""
-    query = (
-        select(visits)
-        .where(visits.c.conversation_id.in_(sorted(conversation_ids)), visits.c.taken_by != "")
-        .order_by(visits.c.entered_at, visits.c.id)
-    )
-    return {row.conversation_id: _from_row(row) for row in conn.execute(query)}
+    return _find(conn, _TAKEN, conversation_ids)
+
+
+_INSERT = visits.insert()
+_OF_CONVERSATIONS = select(visits).where(visits.c.conversation_id.in_(bindparam("ids", expanding=True)))
+_OPEN = _OF_CONVERSATIONS.where(visits.c.left_at.is_(None))
+_TAKEN = _OF_CONVERSATIONS.where(visits.c.taken_by != "").order_by(visits.c.entered_at, visits.c.id)
+_LEAVE = (
+    update(visits)
+    .where(visits.c.conversation_id == bindparam("key"), visits.c.left_at.is_(None))
+    .values(left_at=bindparam("at"), taken_by=bindparam("by"))
+)
+
+
+def _find(conn: Connection, query: Select[Any], conversation_ids: Collection[str]) -> dict[str, Visit]:
+    found = conn.execute(query, {"ids": sorted(conversation_ids)}) if conversation_ids else ()
+    return {row.conversation_id: _from_row(row) for row in found}
 
 
 def leave(conn: Connection, taken_by: Mapping[str, str], now: datetime) -> None:
     """End the open visits of these conversations: by whom each was taken, empty for nobody."""
     if taken_by:
-        conn.execute(
-            update(visits)
-            .where(visits.c.conversation_id == bindparam("key"), visits.c.left_at.is_(None))
-            .values(left_at=now, taken_by=bindparam("by")),
-            [{"key": key, "by": by} for key, by in taken_by.items()],
-        )
+        conn.execute(_LEAVE, [{"key": key, "at": now, "by": by} for key, by in taken_by.items()])
 
 
 def end(conn: Connection, conversation_ids: Collection[str], now: datetime) -> None:

@@ -32,6 +32,9 @@ events = Table(
     Index("ix_events_at", "at"),
 )
 
+_INSERT = events.insert()
+_LAST = select(func.coalesce(func.max(events.c.seq), 0))
+
 NUMBER_LOCK = 0x6B71_6576
 """The advisory lock under which PostgreSQL numbers events."""
 
@@ -40,9 +43,9 @@ def save_events(conn: Connection, happened: Sequence[Event]) -> None:
     """Write what happened, in order; readers see it once the transaction is committed."""
     if not happened:
         return
-    base = _last(conn) if conn.dialect.name == "sqlite" else None
+    base = find_last_seq(conn) if conn.dialect.name == "sqlite" else None
     conn.execute(
-        events.insert(),
+        _INSERT,
         [
             {
                 "seq": None if base is None else base + place,
@@ -101,7 +104,7 @@ def find_by_ids(conn: Connection, ids: Sequence[str]) -> dict[str, Event]:
 
 def find_last_seq(conn: Connection) -> int:
     """Return the highest number given so far, 0 when nothing has happened."""
-    return _last(conn)
+    return int(conn.execute(_LAST).scalar_one())
 
 
 def find_first_seq(conn: Connection) -> int:
@@ -111,12 +114,8 @@ def find_first_seq(conn: Connection) -> int:
 
 def delete_events(conn: Connection, before: datetime, limit: int = 5000) -> int:
     """Forget up to ``limit`` events that happened before ``before``; the last stays, so that numbers go on rising."""
-    old = select(events.c.entry).where(events.c.at < before, events.c.seq < _last(conn)).limit(limit)
+    old = select(events.c.entry).where(events.c.at < before, events.c.seq < find_last_seq(conn)).limit(limit)
     return conn.execute(delete(events).where(events.c.entry.in_(old))).rowcount
-
-
-def _last(conn: Connection) -> int:
-    return int(conn.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one())
 
 
 def _event_from_row(row: Any) -> Event:

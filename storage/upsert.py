@@ -1,23 +1,36 @@
-"""Insert-or-do-something-else, which both engines have and SQLAlchemy spells per engine."""
+"""Insert-or-do-something-else, which both engines have and SQLAlchemy spells per engine.
+
+Each statement is made once: making one takes longer than writing a few rows.
+"""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_missing(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert ``rows``; one that meets any unique key is left as it stands."""
     if rows:
-        insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-        conn.execute(insert(table).on_conflict_do_nothing(), [dict(row) for row in rows])
+        conn.execute(_missing(table, conn.dialect.name), [dict(row) for row in rows])
 
 
 def insert_or_update(conn: Connection, table: Table, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> None:
     """Insert ``rows``; where ``keys`` (a unique key of the table) meet, the given columns take the new values."""
-    if not rows:
-        return
-    insert = (sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert)(table)
-    changed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
-    conn.execute(insert.on_conflict_do_update(index_elements=list(keys), set_=changed), [dict(row) for row in rows])
+    if rows:
+        conn.execute(_or_update(table, conn.dialect.name, tuple(rows[0]), tuple(keys)), [dict(row) for row in rows])
+
+
+@cache
+def _missing(table: Table, dialect: str) -> Executable:
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
+
+
+@cache
+def _or_update(table: Table, dialect: str, names: tuple[str, ...], keys: tuple[str, ...]) -> Executable:
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(table)
+    changed = {name: insert.excluded[name] for name in names if name not in keys}
+    return insert.on_conflict_do_update(index_elements=list(keys), set_=changed)

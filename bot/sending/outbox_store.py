@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, delete, select, update
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, bindparam, delete, select, update
 
 from conversation.messages import Address, Author, Entry, Outgoing
 from memory.conversation_store import conversations
@@ -24,6 +24,9 @@ outbox = Table(
     Index("ix_outbox_leased_until", "leased_until"),
 )
 
+_INSERT = outbox.insert()
+_DELETE = delete(outbox).where(outbox.c.entry_id.in_(bindparam("ids", expanding=True)))
+
 LEASE = timedelta(seconds=60)
 """How long whoever wrote or claimed a row has to send it before another may."""
 
@@ -41,7 +44,7 @@ def save_outgoing(conn: Connection, outgoing: Sequence[Outgoing], now: datetime)
     """Write the rows, leased to the caller, who sends them right after the commit."""
     if outgoing:
         conn.execute(
-            outbox.insert(),
+            _INSERT,
             [
                 {
                     "entry_id": item.entry.id,
@@ -91,7 +94,7 @@ def extend_leases(conn: Connection, entry_ids: Sequence[str], until: datetime) -
 def delete_sent(conn: Connection, entry_ids: Sequence[str]) -> None:
     """Forget rows that are sent, unknown or failed for good."""
     if entry_ids:
-        conn.execute(delete(outbox).where(outbox.c.entry_id.in_(entry_ids)))
+        conn.execute(_DELETE, {"ids": entry_ids})
 
 
 def count_pending(conn: Connection) -> int:

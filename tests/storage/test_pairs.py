@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Connection, Integer, MetaData, String, Table, select, text
 
 from storage.database import Database
-from storage.pairs import in_pairs
+from storage.pairs import in_asked_pairs, in_pairs, to_asked
 
 points = Table(
     "pairs_of_a_test",
@@ -25,6 +25,15 @@ def test_only_the_pairs_asked_for_are_found(database: Database) -> None:
 
     assert database.read_now(find, [("a", "x"), ("b", "y"), ("c", "z"), ("a", "x")]) == [0, 3]
     assert database.read_now(find, []) == []
+
+    made_once = select(points.c.number).where(in_asked_pairs(points.c.channel, points.c.user))
+
+    def find_asked(conn: Connection, pairs: list[tuple[str, str]]) -> list[int]:
+        return sorted(conn.execute(made_once, to_asked(pairs)).scalars())
+
+    assert database.read_now(find_asked, [("a", "x"), ("b", "y"), ("c", "z"), ("a", "x")]) == [0, 3]
+    assert database.read_now(find_asked, [("b", "x")]) == [2]
+    assert database.read_now(find_asked, []) == []
 
 
 def test_sqlite_searches_the_index(sqlite_database: Database) -> None:
