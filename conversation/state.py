@@ -24,6 +24,7 @@ class Standing(StrEnum):
 
     MISSING = "missing"
     OFFERED = "offered"  # remembered; the customer is asked whether it still holds
+    PARTIAL = "partial"  # told, and not all of it yet
     SAID = "said"  # told, or said yes to, for this
     REFUSED = "refused"  # what was remembered is no longer right
     SKIPPED = "skipped"  # the customer cannot or will not tell

@@ -154,6 +154,8 @@ WORDED: dict[str, tuple[Shown, ...]] = {
     "form-confirm-skin-type": _TOLD,
     "form-confirm-phone": _TOLD,
     "form-confirm-name": _TOLD,
+    "form-ask-address-street": _TOLD,
+    "form-ask-address-place": _TOLD,
     "form-back": _SAID,
     "form-parked": _SAID,
     "form-dropped": _SAID,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from conversation.state import Dialogue, Slot, Standing
+from routing.deliverable import find_lack, join_address
 
 MOST_TRIES = 3
 """How often one thing is asked without an answer, before a person is called."""
@@ -58,10 +59,11 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask for a fact; ``tries`` counts how often it was asked before."""
+    """Ask for a fact; ``tries`` counts how often it was asked before, ``partly`` is what was told of it already."""
 
     name: str
     tries: int = 0
+    partly: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,9 @@ def set_aside(dialogue: Dialogue) -> Dialogue:
     slots = tuple(
         replace(slot, standing=Standing.KEPT)
         for slot in dialogue.slots
-        if slot.value and slot.standing in (Standing.SAID, Standing.KEPT) and slot.name not in OF_ITS_OWN
+        if slot.value
+        and slot.standing in (Standing.SAID, Standing.PARTIAL, Standing.KEPT)
+        and slot.name not in OF_ITS_OWN
     )
     return replace(dialogue, topic="", skill="", asked="", tries=0, slots=slots)
 
@@ -118,10 +122,7 @@ def set_aside(dialogue: Dialogue) -> Dialogue:
 def absorb(dialogue: Dialogue, said: Said, at: datetime) -> Dialogue:
     """Return the dialogue with what a message says to its form; what is asked next is for ``next_step`` to say."""
     told = dict(said.values)
-    slots = [
-        replace(slot, value=told[slot.name], standing=Standing.SAID, at=at) if slot.name in told else slot
-        for slot in dialogue.slots
-    ]
+    slots = [_taken(slot, told[slot.name], at) if slot.name in told else slot for slot in dialogue.slots]
     name, is_confirming = dialogue.asked.removesuffix("?"), dialogue.asked.endswith("?")
     if name and name not in told:
         slots = [
@@ -165,7 +166,7 @@ def next_step(dialogue: Dialogue, remembered: Mapping[str, Remembered]) -> tuple
     dialogue = replace(dialogue, asked=asked, tries=tries)
     if is_offered:
         return dialogue, Confirm(open_slot.name, open_slot.value, open_slot.at, tries)
-    return dialogue, Ask(open_slot.name, tries)
+    return dialogue, Ask(open_slot.name, tries, open_slot.value if open_slot.standing is Standing.PARTIAL else "")
 
 
 def missing(dialogue: Dialogue) -> tuple[str, ...]:
@@ -173,7 +174,7 @@ def missing(dialogue: Dialogue) -> tuple[str, ...]:
     return tuple(slot.name for slot in dialogue.slots if dialogue.skill and slot.standing in _OPEN)
 
 
-_OPEN = (Standing.MISSING, Standing.OFFERED, Standing.REFUSED)
+_OPEN = (Standing.MISSING, Standing.OFFERED, Standing.REFUSED, Standing.PARTIAL)
 
 
 def is_fresh(at: datetime | None, now: datetime) -> bool:
@@ -183,14 +184,32 @@ def is_fresh(at: datetime | None, now: datetime) -> bool:
 
 def taken_over(slot: Slot, now: datetime) -> Slot:
     """Return what was told for something else as it counts for a form: as said while it is fresh."""
-    return replace(slot, standing=Standing.SAID if is_fresh(slot.at, now) else Standing.OFFERED)
+    return _held(slot) if is_fresh(slot.at, now) else replace(slot, standing=Standing.OFFERED)
+
+
+def _held(slot: Slot) -> Slot:
+    """Return the fact as told: in part only where it is an address nothing can be brought to yet."""
+    is_partial = slot.name == _IN_PARTS and find_lack(slot.value) is not None
+    return replace(slot, standing=Standing.PARTIAL if is_partial else Standing.SAID)
+
+
+def _taken(slot: Slot, value: str, at: datetime) -> Slot:
+    """Return the fact with what is told of it now, joined to what was told of it before where it comes in parts."""
+    before = slot.value if slot.name == _IN_PARTS and slot.standing is Standing.PARTIAL else ""
+    return _held(replace(slot, value=join_address(value, before) if before else value, at=at))
+
+
+_IN_PARTS = "address"
+"""The fact that may be told in parts."""
 
 
 def _answered(slot: Slot, said: Said, at: datetime, *, is_confirming: bool) -> Slot:
+    if said.skips and slot.standing is Standing.PARTIAL:
+        return replace(slot, standing=Standing.SAID)
     if said.skips:
         return replace(slot, value="", standing=Standing.SKIPPED)
     if is_confirming and said.is_yes:
-        return replace(slot, standing=Standing.SAID, at=at)
+        return _held(replace(slot, at=at))
     if is_confirming and said.is_no:
         return replace(slot, value="", standing=Standing.REFUSED)
     return slot
@@ -200,5 +219,5 @@ def _filled(slot: Slot, remembered: Mapping[str, Remembered]) -> Slot:
     known = remembered.get(slot.name)
     if known is None or not known.value:
         return slot
-    standing = Standing.SAID if known.is_here else Standing.OFFERED
-    return replace(slot, value=known.value, standing=standing, at=known.at)
+    found = replace(slot, value=known.value, at=known.at)
+    return _held(found) if known.is_here else replace(found, standing=Standing.OFFERED)

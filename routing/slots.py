@@ -7,6 +7,7 @@ from conversation.text import as_written, clean, fold, words
 from customers.claims import Claim, ClaimKind, canonical_order
 from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.agreement import About, Agreement, read_agreement
+from routing.deliverable import is_place
 from routing.form import Said
 from routing.situation import Question
 from routing.told_beside import PLACE, find_new_address, find_reason, find_time
@@ -79,7 +80,8 @@ _ANSWER_START = re.compile(
     re.IGNORECASE,
 )
 _ANSWER_END = re.compile(
-    r"(?:[\s,]+(?:ạ|nha|nhé|nhen|nghen|nhá|đó|đấy|luôn|shop|em|ơi|please|thanks|thank you|cảm ơn))+[\s.!]*$",
+    r"(?:[\s,]+(?:ạ|nha|nhé|nhen|nghen|nhá|đó|đấy|luôn|giúp|giùm|dùm|giup|gium"
+    r"|shop|em|ơi|please|thanks|thank you|cảm ơn))+[\s.!]*$",
     re.IGNORECASE,
 )
 _NO_MORE = re.compile(r"\b(?:not|n t) (?:\w+ )?any ?more\b")
@@ -222,7 +224,7 @@ def _in_own_words(name: str, text: str, written: str) -> str:
     answer = _ANSWER_END.sub("", text.strip()[start.end() if start else 0 :]).strip(" ,.!:-")
     count = len(answer.split())
     answer = as_written(answer, written)
-    if not answer or count > _LONGEST[name] or (name == "address" and len(answer) < 5):
+    if not answer or count > _LONGEST[name] or (name == "address" and len(answer) < 5 and not is_place(answer)):
         return ""
     if name == "name":
         return answer.title() if answer.islower() and not any(map(str.isdigit, answer)) else answer

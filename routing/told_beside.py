@@ -42,8 +42,8 @@ _CLAUSES = re.compile(r"[,.;!?](?=\s)|\n")
 _CALLS = re.compile(r"\b(?:gọi|goi|call|ring|phone)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:đặt|mua|nhận|giao|đã|bị|chưa|qua|ordered|bought|received|delivered|ago)\b", re.IGNORECASE)
 
-_OF_ADDRESS = re.compile(r"\b(?:dia chi|giao|gui|nhan hang|address|deliver\w*|ship\w*)\b")
-_TOWARDS = re.compile(r"\b(?:sang|qua|thanh|ve|den|toi|to|la)\s+")
+_OF_ADDRESS = re.compile(r"\b(?:dia chi|giao|gui|nhan hang|address|deliver\w*|ship\w*|send)\b")
+_TOWARDS = re.compile(r"\b(?:sang|qua|thanh|ve|den|toi|to|la|is)\s+")
 PLACE = re.compile(
     r"(?:so (?:nha )?|nha )?\d+[a-z]?(?:/\d+[a-z]?)*,? (?:duong |pho )?(?!(?:gio|ngay|phut|cai|hop|hom|tuan|thang|nghin"
     r"|trieu|lan|mon)\b)[a-z]{2,}|(?:duong|phuong|quan|huyen|xa|thanh pho|tp|ngo|ngach|hem|thon|ap|khu|chung cu|toa"

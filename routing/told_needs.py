@@ -9,22 +9,32 @@ LEAST = 2
 """Needs a topic must have: one fact alone is told for many reasons."""
 
 FACTOR = 6.0
-"""By how much the odds of the likeliest topic grow; a third becomes three quarters."""
+"""By how much the odds of such a topic grow; a third becomes three quarters."""
 
-WORTH = 0.2
+SURE = 0.6
+"""Confidence from which the likeliest topic is not doubted for another one."""
+
+WORTH = 0.15
 """Confidence below which what is told is no sign of the topic."""
 
 
 def weigh_needs(understanding: Understanding, told: Collection[str], topics: Mapping[str, Topic]) -> Understanding:
-    """Return what was understood, the likeliest topic surer where ``told`` is all that it needs."""
-    topic = topics.get(understanding.topic)
-    sure = understanding.confidence
-    if topic is None or understanding.clauses or not WORTH <= sure < 1:
+    """Return what was understood, the likeliest topic that ``told`` is all it needs for surer."""
+    if understanding.clauses or understanding.is_out_of_scope:
         return understanding
-    if len(topic.needs) < LEAST or not set(topic.needs) <= set(told):
+    if understanding.confidence >= SURE and not _is_told(topics.get(understanding.topic), told):
         return understanding
-    odds = FACTOR * sure / (1 - sure)
+    told_all = (g for g in understanding.topics if g.confidence >= WORTH and _is_told(topics.get(g.topic), told))
+    meant = next(told_all, None)
+    if meant is None or meant.confidence >= 1:
+        return understanding
+    odds = FACTOR * meant.confidence / (1 - meant.confidence)
     surer = odds / (1 + odds)
-    rest = (1 - surer) / (1 - sure)
-    others = (TopicGuess(guess.topic, guess.confidence * rest) for guess in understanding.topics[1:])
-    return replace(understanding, topics=(TopicGuess(topic.id, surer), *others))
+    rest = (1 - surer) / (1 - meant.confidence)
+    others = [TopicGuess(guess.topic, guess.confidence * rest) for guess in understanding.topics if guess is not meant]
+    ranked = sorted((TopicGuess(meant.topic, surer), *others), key=lambda guess: -guess.confidence)
+    return replace(understanding, topics=tuple(ranked))
+
+
+def _is_told(topic: Topic | None, told: Collection[str]) -> bool:
+    return topic is not None and len(topic.needs) >= LEAST and set(topic.needs) <= set(told)

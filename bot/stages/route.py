@@ -76,8 +76,10 @@ class Route:
 
 def _weighed(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
     """Return the turn surer of its topic where its message tells all that the topic asks for."""
-    told_here = [name for name, _ in turn.said.values]
-    return replace(turn, understanding=weigh_needs(turn.understanding, told_here, topics)) if told_here else turn
+    weighed = weigh_needs(turn.understanding, [name for name, _ in turn.said.values], topics)
+    if weighed is turn.understanding or turn.message.choice.startswith(CHOSEN):
+        return turn
+    return replace(turn, understanding=weighed, topic=topics.get(weighed.topic))
 
 
 def _with(turn: Turn, decided: Decided, asked: Asked) -> Turn:

@@ -6,6 +6,7 @@ from bot.turns.turn import Turn
 from bot.words.catalogue import has
 from bot.words.wording import date_text, say
 from conversation.messages import Choice, Reply
+from routing.deliverable import find_lack
 from routing.form import Ask, Confirm, Done
 from routing.situation import Question, Topic
 from routing.slots import SLOTS
@@ -46,6 +47,8 @@ def question_text(turn: Turn, step: Ask | Confirm, topic: Topic | None, timezone
         return Reply(text, (*buttons, cancel))
     key = f"form-ask-{step.name.replace('_', '-')}"
     text = say(turn, key) if has(key, turn.language) else say(turn, "form-ask", label=label)
+    if step.partly and (lack := find_lack(step.partly)) is not None:
+        text = say(turn, f"form-ask-address-{lack.value}", value=step.partly)
     if step.tries:
         text = say(turn, "form-again") + " " + text
     skins = tuple(Choice(value_text(turn, step.name, skin), f"form:skin_type:{skin}") for skin in _SKINS)

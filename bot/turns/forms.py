@@ -77,7 +77,9 @@ def hear(turn: Turn, shop: Shop) -> Turn:
         heard = absorb(dialogue, said, at)
     else:
         heard = note(dialogue, [pair for pair in said.values if pair[0] == "order_number"], at)
-    facts = turn.facts + _answers(turn, dialogue, said)
+    facts = _answers(turn, dialogue, _whole(said, heard))
+    told_in_part = {fact.value for fact in turn.facts if any(_is_part(fact, whole) for whole in facts)}
+    facts = tuple(fact for fact in turn.facts if fact.value not in told_in_part) + facts
     return _with_dialogue(replace(turn, said=said, facts=facts), heard)
 
 
@@ -217,6 +219,17 @@ def _answers(turn: Turn, dialogue: Dialogue, said: Said) -> tuple[Fact, ...]:
     told = dict(said.values)
     names = dict.fromkeys(name for name in (asked, "order_number") if told.get(name))
     return tuple(fact for name in names for fact in _fact(turn, name, told[name], is_change=_is_change(dialogue, said)))
+
+
+def _whole(said: Said, heard: Dialogue) -> Said:
+    """Return what was said with the address as the form has it now, joined from its parts."""
+    joined = {slot.name: slot.value for slot in heard.slots if slot.name == "address" and slot.value}
+    return replace(said, values=tuple((name, joined.get(name, value)) for name, value in said.values))
+
+
+def _is_part(fact: Fact, whole: Fact) -> bool:
+    is_address = fact.kind is whole.kind is FactKind.ADDRESS and fact.subject == whole.subject
+    return is_address and fact.value != whole.value and fact.value in whole.value
 
 
 def _is_change(dialogue: Dialogue, said: Said) -> bool:

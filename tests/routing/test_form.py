@@ -49,46 +49,48 @@ def test_what_is_missing_is_asked_one_thing_at_a_time() -> None:
     dialogue, step = next_step(tell(dialogue, ("order_number", "NB-1")), {})
     assert step == Ask("address")
     assert missing(dialogue) == ("address",)
-    dialogue, step = next_step(tell(dialogue, ("address", "5 Lê Lợi")), {})
-    assert step == Done((("order_number", "NB-1"), ("address", "5 Lê Lợi")))
+    dialogue, step = next_step(tell(dialogue, ("address", "5 Lê Lợi, Huế")), {})
+    assert step == Done((("order_number", "NB-1"), ("address", "5 Lê Lợi, Huế")))
 
 
 def test_facts_come_in_any_order_and_all_in_one_message() -> None:
-    _, step = next_step(tell(asked(form()), ("address", "5 Lê Lợi")), {})
+    _, step = next_step(tell(asked(form()), ("address", "5 Lê Lợi, Huế")), {})
     assert step == Ask("order_number")
-    _, step = next_step(tell(form(), ("address", "5 Lê Lợi"), ("order_number", "NB-1")), {})
+    _, step = next_step(tell(form(), ("address", "5 Lê Lợi, Huế"), ("order_number", "NB-1")), {})
     assert isinstance(step, Done)
 
 
 def test_what_is_remembered_is_only_confirmed_and_what_was_just_told_here_not_even_that() -> None:
-    old, here = Remembered("5 Lê Lợi", NOW - timedelta(days=9)), Remembered("NB-1", NOW, is_here=True)
+    old, here = Remembered("5 Lê Lợi, Huế", NOW - timedelta(days=9)), Remembered("NB-1", NOW, is_here=True)
     dialogue, step = next_step(form(), {"address": old, "order_number": here})
-    assert step == Confirm("address", "5 Lê Lợi", old.at)
+    assert step == Confirm("address", "5 Lê Lợi, Huế", old.at)
     _, step = next_step(tell(dialogue, is_yes=True), {})
-    assert step == Done((("order_number", "NB-1"), ("address", "5 Lê Lợi")))
+    assert step == Done((("order_number", "NB-1"), ("address", "5 Lê Lợi, Huế")))
 
 
 def test_a_no_to_what_is_remembered_asks_and_does_not_offer_it_again() -> None:
-    known = {"address": Remembered("5 Lê Lợi", NOW - timedelta(days=9))}
+    known = {"address": Remembered("5 Lê Lợi, Huế", NOW - timedelta(days=9))}
     dialogue = tell(next_step(form("address"), known)[0], is_no=True)
     dialogue, step = next_step(dialogue, known)
     assert step == Ask("address")
-    _, step = next_step(tell(dialogue, ("address", "quận 7")), known)
-    assert step == Done((("address", "quận 7"),))
+    _, step = next_step(tell(dialogue, ("address", "9 Hà Huy Tập, quận 7")), known)
+    assert step == Done((("address", "9 Hà Huy Tập, quận 7"),))
 
 
 def test_a_no_with_the_right_value_needs_no_question() -> None:
-    known = {"address": Remembered("5 Lê Lợi", NOW - timedelta(days=9))}
-    dialogue = tell(next_step(form("address"), known)[0], ("address", "quận 7"), is_no=True, corrects=True)
-    assert next_step(dialogue, known)[1] == Done((("address", "quận 7"),))
+    known = {"address": Remembered("5 Lê Lợi, Huế", NOW - timedelta(days=9))}
+    dialogue = tell(
+        next_step(form("address"), known)[0], ("address", "9 Hà Huy Tập, quận 7"), is_no=True, corrects=True
+    )
+    assert next_step(dialogue, known)[1] == Done((("address", "9 Hà Huy Tập, quận 7"),))
 
 
 def test_a_mind_may_be_changed_before_and_after_the_form_is_filled() -> None:
-    dialogue = tell(form(), ("address", "5 Lê Lợi"))
-    dialogue = tell(asked(dialogue), ("address", "quận 7"))
+    dialogue = tell(form(), ("address", "5 Lê Lợi, Huế"))
+    dialogue = tell(asked(dialogue), ("address", "9 Hà Huy Tập, quận 7"))
     dialogue, step = next_step(tell(dialogue, ("order_number", "NB-1")), {})
     assert isinstance(step, Done)
-    assert step.get("address") == "quận 7"
+    assert step.get("address") == "9 Hà Huy Tập, quận 7"
     _, step = next_step(tell(dialogue, ("order_number", "NB-2"), corrects=True), {})
     assert isinstance(step, Done)
     assert step.get("order_number") == "NB-2"
@@ -97,8 +99,8 @@ def test_a_mind_may_be_changed_before_and_after_the_form_is_filled() -> None:
 def test_what_nobody_can_tell_is_left_out() -> None:
     dialogue, step = next_step(tell(asked(form()), skips=True), {})
     assert step == Ask("address")
-    _, step = next_step(tell(dialogue, ("address", "quận 7")), {})
-    assert step == Done((("address", "quận 7"),))
+    _, step = next_step(tell(dialogue, ("address", "9 Hà Huy Tập, quận 7")), {})
+    assert step == Done((("address", "9 Hà Huy Tập, quận 7"),))
 
 
 def test_a_question_that_gets_no_answer_ends_with_a_person() -> None:
@@ -129,6 +131,41 @@ def test_a_form_that_is_set_aside_asks_nothing_and_forgets_no_fact() -> None:
 def test_an_order_spoken_of_before_is_not_asked_for_later() -> None:
     dialogue = begin(note(Dialogue(), [("order_number", "NB-1")], NOW), "t", "return_request", ("order_number",), NOW)
     assert next_step(dialogue, {})[1] == Done((("order_number", "NB-1"),))
+
+
+@pytest.mark.parametrize(
+    ("parts", "whole"),
+    [
+        (("Quận 3", "12 Lê Lợi"), "12 Lê Lợi, Quận 3"),
+        (("12 Lê Lợi", "phường Bến Thành, TP.HCM"), "12 Lê Lợi, phường Bến Thành, TP.HCM"),
+        (("12 Lê Lợi", "Huế"), "12 Lê Lợi, Huế"),
+        (("Quận 3", "TP HCM", "số 12 Lê Lợi"), "số 12 Lê Lợi, Quận 3, TP HCM"),
+        (("Quận 3", "à giao 45 Nguyễn Huệ, Quận 1"), "à giao 45 Nguyễn Huệ, Quận 1"),
+        (("phường Bến Thành", "12 Lê Lợi, phường Bến Thành"), "12 Lê Lợi, phường Bến Thành"),
+    ],
+)
+def test_an_address_told_in_parts_is_asked_for_the_rest_and_joined(parts: tuple[str, ...], whole: str) -> None:
+    dialogue = asked(form("address"))
+    for at, part in enumerate(parts):
+        dialogue, step = next_step(tell(dialogue, ("address", part)), {})
+        if at < len(parts) - 1:
+            assert isinstance(step, Ask)
+            assert part in step.partly
+            assert step.tries == 0
+    assert step == Done((("address", whole),))
+
+
+def test_what_is_known_of_an_address_in_part_is_kept_when_there_is_no_more() -> None:
+    dialogue = tell(asked(tell(asked(form("address")), ("address", "Quận 3"))), skips=True)
+    assert next_step(dialogue, {})[1] == Done((("address", "Quận 3"),))
+
+
+def test_a_remembered_ward_is_confirmed_and_then_asked_for_the_house() -> None:
+    known = {"address": Remembered("phường Bến Thành", NOW - timedelta(days=9))}
+    dialogue, step = next_step(form("address"), known)
+    assert isinstance(step, Confirm)
+    _, step = next_step(tell(dialogue, is_yes=True), known)
+    assert step == Ask("address", 0, "phường Bến Thành")
 
 
 def facts(text: str) -> tuple[Fact, ...]:

@@ -33,3 +33,10 @@ def test_all_of_its_needs_make_a_topic_sure_and_the_others_less_so() -> None:
 def test_otherwise_nothing_changes(topic: str, confidence: float, told: tuple[str, ...]) -> None:
     said = understood(topic, confidence)
     assert weigh_needs(said, told, TOPICS) is said
+
+
+def test_a_less_likely_topic_may_be_the_one_that_was_told_all_about() -> None:
+    said = Understanding("vi", (TopicGuess("shops", 0.45), TopicGuess("move", 0.18)))
+    assert weigh_needs(said, ("address", "order_number"), TOPICS).topic == "move"
+    sure = Understanding("vi", (TopicGuess("shops", 0.7), TopicGuess("move", 0.18)))
+    assert weigh_needs(sure, ("address", "order_number"), TOPICS) is sure

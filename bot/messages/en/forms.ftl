@@ -1,6 +1,8 @@
 # What the bot asks to get something done: one question at a time, never what is known already.
 form-ask-order-number = What is your order number? (It is in the confirmation we sent, such as NB-261105-0042.)
 form-ask-address = Which address should we deliver to?
+form-ask-address-street = I have { $value }. Which house and street is it, or which building or hamlet?
+form-ask-address-place = I have { $value }. Which ward or district is that, and which city or province?
 form-ask-size = Which size do you wear?
 form-ask-skin-type = What is your skin like, so that I can choose well?
 form-ask-phone = Which phone number may a colleague reach you on?

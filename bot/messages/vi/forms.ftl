@@ -1,6 +1,8 @@
 # Điều bot hỏi để làm một việc cho khách: mỗi lần một câu, không hỏi lại điều đã biết.
 form-ask-order-number = Dạ { $you } cho { $me } xin mã đơn hàng ạ? (Mã nằm trong tin xác nhận đơn, ví dụ NB-261105-0042.)
 form-ask-address = Dạ { $you } cho { $me } xin địa chỉ nhận hàng ạ?
+form-ask-address-street = Dạ { $me } ghi { $value } rồi ạ. { $you_cap } cho { $me } xin thêm số nhà, tên đường (hoặc tòa nhà, thôn, ấp) để hàng tới đúng nơi nhé?
+form-ask-address-place = Dạ { $me } ghi { $value } rồi ạ. { $you_cap } cho { $me } xin thêm phường, xã và tỉnh, thành phố nhé?
 form-ask-size = Dạ { $you } mặc size nào ạ?
 form-ask-skin-type = Dạ da { $you } thuộc loại nào để { $me } chọn cho hợp ạ?
 form-ask-phone = Dạ { $you } cho { $me } xin số điện thoại để nhân viên liên hệ ạ?

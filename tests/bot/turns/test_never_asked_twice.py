@@ -75,7 +75,7 @@ async def test_something_else_is_answered_in_between_and_the_form_goes_on(talk: 
     ("first", "then", "told"),
     [
         (f"giao về {PLACE}", "à thôi giao về 12 Lê Lợi, Quận 3 nhé", "12 Lê Lợi, Quận 3"),
-        (f"giao về {PLACE}", "à thôi giao về Quận 3 nhé", "Quận 3"),
+        (f"giao về {PLACE}", "à thôi giao về 9 Võ Văn Tần Quận 3 nhé", "9 Võ Văn Tần Quận 3"),
         (f"giao về {PLACE}", "nhầm, gửi về 12 Lê Lợi, Quận 3", "12 Lê Lợi, Quận 3"),
         ("45 nguyen hue quan 1", "a thoi giao ve 12 le loi quan 3 nhe", "12 le loi quan 3"),
     ],
@@ -99,7 +99,10 @@ async def test_an_order_may_be_corrected_after_the_form_is_filled(talk: Talk, te
     [
         (f"đổi địa chỉ đơn {ORDER} qua {PLACE} giúp mình", (ORDER, PLACE)),
         ("doi dia chi don NB-1042 sang 45 nguyen hue quan 1 giup minh voi", (ORDER, "45 nguyen hue quan 1")),
-        (f"change the address of order {ORDER} to 45 Nguyen Hue street please", (ORDER, "45 Nguyen Hue street")),
+        (
+            f"change the address of order {ORDER} to 45 Nguyen Hue street, Hue please",
+            (ORDER, "45 Nguyen Hue street, Hue"),
+        ),
         (f"mình muốn trả hàng đơn {ORDER} vì kem bị vỡ", (ORDER, "kem bị vỡ")),
         (f"em muốn đổi size đơn {ORDER} sang M, áo chật quá", (ORDER, "áo chật quá")),
         (f"I want to return order {ORDER}, the jar is broken", (ORDER, "the jar is broken")),
@@ -161,7 +164,7 @@ async def test_what_is_remembered_is_confirmed_and_any_answer_is_understood(talk
         ("same address please", PLACE),
         ("không, giao về 12 Lê Lợi, Quận 3", "12 Lê Lợi, Quận 3"),
         ("ko, 12 le loi q3 nha", "12 le loi q3"),
-        ("no, send it to 12 Le Loi street", "12 Le Loi street"),
+        ("no, send it to 12 Le Loi street, Hue", "12 Le Loi street, Hue"),
         ("mình chuyển nhà rồi", ""),
     ],
 )
