@@ -1,56 +1,66 @@
 """Puts the accents back into Vietnamese typed without them: the likeliest chain of syllables, by Viterbi.
 
-A syllable follows another with the probability seen in the shop's own texts, interpolated (Witten and Bell 1991) with
-how common it is by itself and with which neighbours it makes a word. Shipped tables start it off: everyday sentences
-(``accents_base.txt``, ``accents_everyday.txt``), what customers say of themselves (``accents_of_self.txt``), syllables
-that make a word together (``word_pairs.txt``), and how common each is in written Vietnamese (``syllables.csv``; see
-``docs/decisions/0004-recall.md``).
+A syllable follows two others with the probability seen in the shop's own texts, interpolated (Witten and Bell 1991)
+with how often it follows the second, how often it goes on a word that one begins, and how common it is by itself.
+Shipped tables start it off: everyday sentences (``accents_*.txt``), syllables that make a word together
+(``word_pairs.txt``), and how common each is (``syllables.csv``; see ``docs/decisions/0004-recall.md``).
 """
 
 import csv
-import json
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
 
-from conversation.errors import InputError
 from conversation.text import clean, fold
 from conversation.vietnamese import has_accents, weigh
-from memory.means import shipped_sentences
 
 _FOLDER = Path(__file__).parent
 _WORD_OR_BREAK = re.compile(r"[^\W\d_]+|\d+|[.,;:!?\n]")
 _START = ""
-_PRIOR_WEIGHT = 40.0
+_NUMBER = "0"
+"""Stands for every number: what follows ``3`` follows ``5`` too."""
+_PRIOR_WEIGHT = 12_000.0
 """How many seen syllables the shipped table of frequencies is worth."""
-_WORD_WEIGHT = 1.0
-"""How many times a syllable that begins a word of the shipped list counts as seen before one that goes on with it."""
+_IN_WORDS = 0.9
+"""How far the shipped shares of words are believed: of its own words a shop uses some more and most less."""
+_OWN_WEIGHT = 2
+"""How many times each of a shop's own texts counts."""
+_DOUBT = 3.0
+"""How many times each kind of follower counts for the followers that were not seen; Witten and Bell have 1."""
 _UNSEEN = 1e-9
+_BEAM = 16
+"""Chains that are followed from each syllable to the next; more change nothing."""
 _KEPT_PAIRS = 50_000
-"""Pairs whose chance is kept: the same few thousand make up most of what is written."""
+"""Syllables beside bare ones whose readings are kept: the same few thousand make up most of what is written."""
 _USUALLY = 0.45
 """Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below."""
 
 _NEARLY_ALWAYS = 0.95
 """Share from which one syllable says it alone: ``thieu`` and ``roi`` are no words as they stand."""
 
-Pairs = Mapping[str, Mapping[str, int]]
-_NOTHING: Mapping[str, int] = {}
+_Pair = tuple[str, str]
+_Path = tuple["_Path | None", str]
+"""A chain of syllables, the last one first."""
 
 
 class AccentModel:
     """How often syllables follow each other; immutable once trained."""
 
-    def __init__(self, pairs: Pairs) -> None:
-        self._pairs = {first: dict(seconds) for first, seconds in pairs.items()}
-        self._after = {first: sum(seconds.values()) for first, seconds in self._pairs.items()}
+    def __init__(self, after_two: Mapping[_Pair, Mapping[str, int]]) -> None:
+        self._after_two = after_two
+        self._of_two = {before: sum(seconds.values()) for before, seconds in after_two.items()}
+        after_one: dict[str, Counter[str]] = defaultdict(Counter)
         counts: Counter[str] = Counter()
-        for seconds in self._pairs.values():
+        for (_, before), seconds in after_two.items():
+            after_one[before].update(seconds)
             counts.update(seconds)
-        counts.pop(_START, None)
+        self._after_one = dict(after_one)
+        self._of_one = {before: seconds.total() for before, seconds in after_one.items()}
         prior = _shipped_frequencies()
         total = sum(counts.values()) + _PRIOR_WEIGHT
         self._alone = {
@@ -64,30 +74,17 @@ class AccentModel:
             bare: sum(self._alone[w] for w in spellings if w != bare) / sum(self._alone[w] for w in spellings)
             for bare, spellings in self._spellings.items()
         }
-        self._log = lru_cache(maxsize=_KEPT_PAIRS)(self._weigh)
+        self._after = lru_cache(maxsize=_KEPT_PAIRS)(self._readings)
 
     @classmethod
     def train(cls, texts: Iterable[str]) -> "AccentModel":
         """Return a model of ``texts`` on top of the shipped sentences; texts without accents teach nothing."""
-        pairs: dict[str, Counter[str]] = defaultdict(Counter)
-        own = tuple(texts)
-        for text in (*shipped_sentences("vi"), *_more_sentences(), *own, *own):  # a shop's own words count twice
+        own: dict[_Pair, Counter[str]] = defaultdict(Counter)
+        for text in texts:
             if has_accents(text):
-                _count(clean(text).casefold(), pairs)
-        return cls(pairs)
-
-    @classmethod
-    def from_json(cls, text: str) -> "AccentModel":
-        """Return the model ``to_json`` wrote; raises InputError."""
-        try:
-            pairs = json.loads(text)["pairs"]
-            return cls({first: {word: int(n) for word, n in seconds.items()} for first, seconds in pairs.items()})
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(f"not an accent model: {error}") from error
-
-    def to_json(self) -> str:
-        """Return the model as one line of JSON."""
-        return json.dumps({"pairs": self._pairs}, ensure_ascii=False, separators=(",", ":"))
+                _count(text, own, _OWN_WEIGHT)
+        shipped = _shipped_counts()
+        return cls({**shipped, **{before: shipped.get(before, Counter()) + seen for before, seen in own.items()}})
 
     def restore(self, text: str) -> str:
         """Return ``text`` with its likeliest accents when it is Vietnamese typed (mostly) without; else unchanged.
@@ -117,60 +114,76 @@ class AccentModel:
         out: list[str] = []
         position = 0
         for match, word in zip(found, chosen, strict=True):
-            out += text[position : match.start()], _with_case(word, match[0])
+            out += text[position : match.start()], match[0] if word == _NUMBER else _with_case(word, match[0])
             position = match.end()
         return "".join((*out, text[position:]))
 
     def _likeliest(self, words: list[str]) -> list[str]:
-        """Viterbi over the spellings of each word; a break or an unknown word starts the chain afresh."""
-        paths: dict[str, tuple[float, tuple[str, ...] | None]] = {_START: (0.0, None)}
-        chains: list[dict[str, tuple[float, str]]] = []
+        """Viterbi over the spellings of each word, its state the last two; a break starts the chain afresh."""
+        states: dict[_Pair, tuple[float, _Path | None]] = {(_START, _START): (0.0, None)}
         for word in words:
-            options = self._options(word)
-            step: dict[str, tuple[float, str]] = {}
-            for option in options:
-                best = max(
-                    ((score + self._log(before, option), before) for before, (score, _) in paths.items()),
-                    key=lambda pair: pair[0],
-                )
-                step[option] = best
-            chains.append(step)
-            paths = {option: (score, None) for option, (score, _) in step.items()}
-        if not chains:
-            return []
-        last = max(chains[-1], key=lambda option: chains[-1][option][0])
-        chosen = [last]
-        for step in reversed(chains[1:]):
-            chosen.append(step[chosen[-1]][1])
+            if not word[0].isalnum():
+                score, path = max(states.values(), key=itemgetter(0))
+                states = {(_START, _START): (score, (path, word))}
+                continue
+            step: dict[_Pair, tuple[float, _Path | None]] = {}
+            for (earlier, before), (score, path) in states.items():
+                seen = self._after_two.get((earlier, before))
+                doubt = _DOUBT * len(seen) if seen else 0.0
+                for option, chance, log in self._after(before, word):
+                    if seen:
+                        log = math.log((seen.get(option, 0) + doubt * chance) / (self._of_two[earlier, before] + doubt))
+                    reached = score + log
+                    known = step.get((before, option))
+                    if known is None or known[0] < reached:
+                        step[before, option] = reached, (path, option)
+            states = dict(nlargest(_BEAM, step.items(), key=_score)) if len(step) > _BEAM else step
+        rest = max(states.values(), key=itemgetter(0))[1]
+        chosen: list[str] = []
+        while rest is not None:
+            rest, word = rest
+            chosen.append(word)
         return chosen[::-1]
 
     def _options(self, word: str) -> list[str]:
+        if word.isdigit():
+            return [_NUMBER]
         if not word.isascii() or not word.isalpha():
             return [word]
         return self._spellings.get(word) or [word]
 
+    def _readings(self, before: str, word: str) -> tuple[tuple[str, float, float], ...]:
+        """Return each reading of ``word`` with its chance behind ``before``, and the log of it."""
+        chances = ((option, self._weigh(before, option)) for option in self._options(word))
+        return tuple((option, chance, math.log(chance)) for option, chance in chances)
+
     def _weigh(self, before: str, word: str) -> float:
-        """Return the log of the chance that ``word`` follows ``before``."""
-        alone = self._alone.get(word, _UNSEEN)
-        followers = self._pairs.get(before, _NOTHING)
-        kinds, count = len(followers), float(followers.get(word, 0))
-        total = float(self._after.get(before, 0) + kinds)
+        """Return the chance that ``word`` follows ``before``, whatever stood before that."""
+        chance = self._alone.get(word, _UNSEEN)
         in_words = _word_pairs().get(before)
         if in_words:
-            kinds, total = kinds or 1, (total or 1) + _WORD_WEIGHT
-            count += _WORD_WEIGHT / len(in_words) if word in in_words else 0
-        return math.log((count + kinds * alone) / total) if total else math.log(alone)
+            shares, all_in_words = in_words
+            chance = _IN_WORDS * shares.get(word, 0.0) + (1 - _IN_WORDS * all_in_words) * chance
+        followers = self._after_one.get(before)
+        if not followers:
+            return chance
+        doubt = _DOUBT * len(followers)
+        return (followers.get(word, 0) + doubt * chance) / (self._of_one[before] + doubt)
 
 
-def _count(text: str, pairs: dict[str, Counter[str]]) -> None:
-    before = _START
-    for match in _WORD_OR_BREAK.finditer(text):
-        word = match[0]
+def _score(state: tuple[_Pair, tuple[float, _Path | None]]) -> float:
+    return state[1][0]
+
+
+def _count(text: str, after_two: dict[_Pair, Counter[str]], weight: int = 1) -> None:
+    earlier = before = _START
+    for match in _WORD_OR_BREAK.finditer(clean(text).casefold()):
+        word = _NUMBER if match[0].isdigit() else match[0]
         if word[0].isalnum():
-            pairs[before][word] += 1
-            before = word
+            after_two[earlier, before][word] += weight
+            earlier, before = before, word
         else:
-            before = _START
+            earlier = before = _START
 
 
 def _with_case(word: str, like: str) -> str:
@@ -180,16 +193,23 @@ def _with_case(word: str, like: str) -> str:
 
 
 @cache
-def _more_sentences() -> tuple[str, ...]:
-    tables = ("accents_everyday.txt", "accents_of_self.txt")
-    return tuple(line for name in tables for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines())
+def _shipped_counts() -> Mapping[_Pair, Counter[str]]:
+    counts: dict[_Pair, Counter[str]] = defaultdict(Counter)
+    for table in sorted(_FOLDER.glob("accents_*.txt")):
+        for line in table.read_text(encoding="utf-8").splitlines():
+            _count(line, counts)
+    return dict(counts)
 
 
 @cache
-def _word_pairs() -> Mapping[str, frozenset[str]]:
+def _word_pairs() -> Mapping[str, tuple[Mapping[str, float], float]]:
+    """Return by first syllable in which share of its occurrences each other follows it in a word, and their sum."""
     lines = (_FOLDER / "word_pairs.txt").read_text(encoding="utf-8").splitlines()
-    parts = (line.split() for line in lines if not line.startswith("#"))
-    return {first: frozenset(seconds) for first, *seconds in parts}
+    pairs = {}
+    for first, *seconds in (line.split() for line in lines if not line.startswith("#")):
+        shares = {second: float(share) / 100 for second, _, share in (entry.partition("=") for entry in seconds)}
+        pairs[first] = shares, min(1.0, sum(shares.values()))
+    return pairs
 
 
 @cache

@@ -2,7 +2,6 @@
 
 import pytest
 
-from conversation.errors import InputError
 from conversation.text import expand, fold
 from memory.accents import AccentModel
 
@@ -64,14 +63,3 @@ def test_a_text_that_lacks_no_accents_is_left_alone(model: AccentModel, text: st
 def test_what_it_restores_folds_back_to_what_was_typed(model: AccentModel) -> None:
     typed = "shop oi kem chong nang nay xai may lan 1 ngay vay, da em kho lam!"
     assert fold(model.restore(typed)) == typed
-
-
-def test_it_goes_to_json_and_back(model: AccentModel) -> None:
-    again = AccentModel.from_json(model.to_json())
-    assert again.restore("bao hanh may xay") == model.restore("bao hanh may xay")
-
-
-@pytest.mark.parametrize("text", ["", "[]", '{"pairs": 3}', '{"pairs": {"a": {"b": "x"}}}'])
-def test_broken_json_is_refused(text: str) -> None:
-    with pytest.raises(InputError):
-        AccentModel.from_json(text)
