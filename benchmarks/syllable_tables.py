@@ -1,4 +1,4 @@
-"""Makes the tables of Vietnamese syllables that accents are put back with: ``memory/syllables.csv``, ``word_pairs.txt``.
+"""Makes the tables that accents are put back with: ``memory/syllables.csv`` and ``memory/word_pairs.txt``.
 
     python -m benchmarks.syllable_tables genz_tokenize-1.2.7-py3-none-any.whl g2p_hamster-0.2.8-py3-none-any.whl \
         pyvi-0.1.1-py2.py3-none-any.whl
@@ -31,7 +31,8 @@ _LISTED = 20
 _LEAST_SHARE = 0.05
 """Per cent of a syllable's occurrences from which on a word that begins with it is kept."""
 _MODERN = re.compile(r"(?<!q)(o[àáảãạèéẻẽẹ]|u[ỳýỷỹỵ])$")
-_BARE = str.maketrans("àáảãạèéẻẽẹỳýỷỹỵ", "aaaaaeeeeeyyyyy")
+_MARKED = "àáảãạèéẻẽẹỳýỷỹỵ"
+_BARE = str.maketrans(_MARKED, "aaaaaeeeeeyyyyy")
 _TONED = {"o": "òóỏõọ", "u": "ùúủũụ"}
 
 Pairs = Mapping[str, Mapping[str, float]]
@@ -74,8 +75,8 @@ def old_style(syllable: str) -> str:
     found = _MODERN.search(syllable)
     if not found:
         return syllable
-    glide, toned = found[1]
-    tone = "àáảãạèéẻẽẹỳýỷỹỵ".index(toned) % 5
+    glide, toned = found[1][0], found[1][1]
+    tone = _MARKED.index(toned) % 5
     return syllable[: found.start()] + _TONED[glide][tone] + toned.translate(_BARE)
 
 
@@ -122,8 +123,8 @@ def _total(counts: Counter[str], kept: set[str]) -> int:
 
 
 HEAD = (
-    "# Syllables that stand beside each other in a Vietnamese word: the first, then all that follow it in one, each with",
-    "# the share of the first's occurrences, in per cent. Made by benchmarks/syllable_tables.py from counts of",
+    "# Syllables that stand beside each other in a Vietnamese word: the first, then all that follow it in one, each",
+    "# with the share of the first's occurrences, in per cent. Made by benchmarks/syllable_tables.py from counts of",
     "# genz-tokenize 1.2.7 (MIT, Van Nghiem) and the word list of pyvi 0.1.1 (MIT, Viet-Trung Tran).",
 )
 
