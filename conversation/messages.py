@@ -136,6 +136,8 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     sources: tuple[Source, ...] = ()
+    is_passing: bool = False
+    """Said to keep the talk going, a question or a word about waiting: nothing to be reminded of later."""
 
 
 class Author(StrEnum):

@@ -22,6 +22,7 @@ from bot.floor.floor_reading import (
     read_view,
 )
 from bot.floor.floor_standing import read_agents, read_duty_and_alerts, read_team_lines
+from bot.floor.remembering import remember_said
 from bot.jobs.service_watch import follow_said
 from conversation.errors import ConflictError, InputError, NotFoundError, ReplayedIdError, StaleEpochError
 from conversation.messages import Address, Attachment, Author, Entry
@@ -319,6 +320,7 @@ class ShopFloor:
             return conversation, known, False
         conversation = replace(conversation, head=appended.entries[-1].seq)
         follow_said(conn, [conversation], appended.entries, now)
+        remember_said(conn, conversation, appended.entries)
         enqueue(conn, conversation, appended.entries, now)
         return conversation, appended.entries[0], True
 

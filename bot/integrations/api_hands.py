@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.floor.floor import ShopFloor
 from bot.floor.floor_moves import Changed, enqueue, write_move
 from bot.floor.queue_reading import read_crew, read_waiting, to_states
+from bot.floor.remembering import remember_said
 from bot.sending.notices import Notice
 from conversation.errors import ConflictError, InputError, NotFoundError, ReplayedIdError, StaleEpochError
 from conversation.messages import Author, Entry
@@ -166,5 +167,6 @@ def _say(
     if not written:
         raise StaleEpochError("the conversation has changed hands; nothing was sent")
     conversation = replace(conversation, head=written[-1].seq)
+    remember_said(conn, conversation, written)
     enqueue(conn, conversation, written, now)
     return conversation, written[0], True

@@ -29,7 +29,9 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
 def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
     hit = best_hit(turn)
     if hit is None:
-        return Outcome((Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),)),))
+        return Outcome(
+            (Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),), is_passing=True),)
+        )
     lead = say_in_tone(turn, "article-lead")
     others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= hit.confidence * 0.7]
     text = f"{lead}\n\n{to_chat(hit.text)}"

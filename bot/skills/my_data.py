@@ -127,7 +127,8 @@ def load_kept(conn: Connection, turn: Turn) -> Kept:
         stated = [replace(fact, proof=max(fact.proof, ProofLevel.POSSESSION)) for fact in stated]
     customer = load_customers(conn, [customer_id]).get(customer_id) if customer_id else None
     theirs = entries.c.conversation_id.in_(ids) & (entries.c.author == Author.CUSTOMER.value)
-    messages = int(conn.execute(select(func.count()).select_from(entries).where(theirs)).scalar_one())
+    before = int(conn.execute(select(func.count()).select_from(entries).where(theirs)).scalar_one())
+    messages = before + 1  # the one that asks is kept with its answer
     orders = len(find_orders(conn, [customer_id], 10_000)[customer_id]) if customer_id else 0
     refusals = find_refusals(conn, {own: addresses}, now)
     return Kept(customer, hold_now(stated, now), addresses, messages, orders, refusals[own].stopped)

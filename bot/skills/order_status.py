@@ -31,7 +31,7 @@ def _answer(turn: Turn, orders: Sequence[Order], resources: Resources) -> Outcom
     person = Choice(say(turn, "choice-person"), "person")
     if not may_open(turn.recognition):
         key = "order-needs-proof" if resources.can_link else "order-needs-person"
-        return Outcome((Reply(say(turn, key), ways_to_prove(turn, resources)),))
+        return Outcome((Reply(say(turn, key), ways_to_prove(turn, resources), is_passing=True),))
     numbered = [order for order in orders if order.is_numbered]
     if not numbered:
         return Outcome((Reply(say(turn, "order-none"), (person,)),))

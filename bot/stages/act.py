@@ -14,6 +14,7 @@ from bot.turns.calling import call_person, word_wait
 from bot.turns.doubts import with_doubts
 from bot.turns.form_return import form_beside, with_form
 from bot.turns.offering import with_offers
+from bot.turns.passing import mark_passing
 from bot.turns.turn import Outcome, Turn
 from bot.turns.wrong_days import with_wrong_days
 from bot.words.wording import say
@@ -86,7 +87,8 @@ class Act:
         outcomes: dict[int, Outcome] = {}
         for name, places in _by_skill([task for _, task in tasks]).items():
             skill = self._skills.get(name) or self._skills["ask_again"]
-            outcomes |= zip(places, await skill([tasks[at][1] for at in places], self._resources), strict=True)
+            said = await skill([tasks[at][1] for at in places], self._resources)
+            outcomes |= zip(places, (mark_passing(name, outcome) for outcome in said), strict=True)
             await asyncio.sleep(0)
         answers: dict[int, list[Outcome]] = {}
         for at, (i, _) in enumerate(tasks):
@@ -118,8 +120,8 @@ class Act:
         first = turn.outcome.replies
         if decision.reason is HandOffReason.POLICY and not first:
             topic = self._library.shop.topics.get(decision.topic, turn.topic)
-            first = (Reply(say(turn, "complaint")),) if topic and topic.skill == "complaint" else ()
-        outcome = replace(turn.outcome, replies=(*first, Reply(text, choices)))
+            first = (Reply(say(turn, "complaint"), is_passing=True),) if topic and topic.skill == "complaint" else ()
+        outcome = replace(turn.outcome, replies=(*first, Reply(text, choices, is_passing=True)))
         return replace(turn, moved=called.moved, place=called.place, told=called.told, outcome=outcome)
 
 

@@ -97,6 +97,8 @@ def _asked(turn: Turn, doubt: Known, timezone: str) -> Turn:
     slots = (Slot(name, new.value, Standing.OFFERED, new.at), Slot(WAS + name, old.value, Standing.KEPT, old.at))
     dialogue = replace(dialogue, skill="settle_doubt", asked=f"{name}?", slots=(*slots, *dialogue.slots))
     asked = tuple(replace(f, asked_at=turn.message.sent_at) if f.id == new.id else f for f in turn.facts)
-    said = replace(turn.outcome, replies=(*turn.outcome.replies, Reply(text, choices)), dialogue=dialogue)
+    said = replace(
+        turn.outcome, replies=(*turn.outcome.replies, Reply(text, choices, is_passing=True)), dialogue=dialogue
+    )
     moved = replace(turn.moved, dialogue=dialogue) if turn.moved else None
     return replace(turn, facts=asked, outcome=said, moved=moved)

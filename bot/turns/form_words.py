@@ -37,14 +37,14 @@ def question_text(turn: Turn, step: Ask | Confirm, topic: Topic | None, timezone
         key = key if has(key, turn.language) else "form-confirm"
         text = say(turn, key, value=value, label=label, date=date or "none")
         yes, no = Choice(say(turn, "choice-yes"), "form:yes"), Choice(say(turn, "choice-other"), "form:no")
-        return Reply(text, (yes, no, cancel))
+        return Reply(text, (yes, no, cancel), is_passing=True)
     own = find_question(topic, step.name)
     if own is not None:
         text = dict(own.texts).get(turn.language) or own.texts[0][1]
         buttons = tuple(
             Choice(shown, f"form:{own.name}:{value}"[:64]) for value, of, shown in own.choices if of == turn.language
         )
-        return Reply(text, (*buttons, cancel))
+        return Reply(text, (*buttons, cancel), is_passing=True)
     key = f"form-ask-{step.name.replace('_', '-')}"
     text = say(turn, key) if has(key, turn.language) else say(turn, "form-ask", label=label)
     if step.partly and (lack := find_lack(step.partly)) is not None:
@@ -52,7 +52,7 @@ def question_text(turn: Turn, step: Ask | Confirm, topic: Topic | None, timezone
     if step.tries:
         text = say(turn, "form-again") + " " + text
     skins = tuple(Choice(value_text(turn, step.name, skin), f"form:skin_type:{skin}") for skin in _SKINS)
-    return Reply(text, (*(skins if step.name == "skin_type" else ()), cancel))
+    return Reply(text, (*(skins if step.name == "skin_type" else ()), cancel), is_passing=True)
 
 
 _SKINS = ("oily", "dry", "combination", "sensitive", "acne", "normal")

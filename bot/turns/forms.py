@@ -128,7 +128,7 @@ def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcom
     if turn.said.cancels and not turn.said.values:
         if is_waiting(turn) and (turn.moved or turn.conversation).reason == HandOffReason.POLICY.value:
             return ask_what_stands(turn, topics)
-        return Outcome((Reply(say(turn, "form-cancelled")),), set_aside(dialogue))
+        return Outcome((Reply(say(turn, "form-cancelled"), is_passing=True),), set_aside(dialogue))
     opened = Opened(dialogue)
     topic = _topic_of(turn) or form.skill
     if not _is_open(turn, form, topic):

@@ -31,7 +31,7 @@ def ask_what_stands(turn: Turn, topics: Mapping[str, Topic]) -> Outcome:
     over = set_aside(dialogue)
     slots = (Slot(ASKED.removesuffix("?"), standing=Standing.OFFERED), *over.slots)
     asked = replace(over, topic=dialogue.topic, skill=STANDS, asked=ASKED, slots=slots)
-    return Outcome((Reply(say(turn, key, task=task), choices),), asked)
+    return Outcome((Reply(say(turn, key, task=task), choices, is_passing=True),), asked)
 
 
 def _contact(dialogue: Dialogue) -> str:

@@ -12,6 +12,7 @@ from bot.rights.turn_rights import close_forms, forget_who_asked, save_correctio
 from bot.sending.outbox_store import save_outgoing, to_outgoing
 from bot.turns.candidates import to_fields
 from bot.turns.decision_record import to_lines, to_outcome, to_snapshot
+from bot.turns.passing import is_worth_recalling, passing_sources, reply_source
 from bot.turns.slow_answer_store import GRACE, Awaited, save_awaited
 from bot.turns.trace_store import Decided, save_decisions
 from bot.turns.turn import Turn
@@ -80,7 +81,9 @@ def save_turns(conn: Connection, turns: Sequence[Turn], now: datetime, model: st
     follow_said(conn, conversations, appended.entries, now)
     save_dialogues(conn, conversations)
     vectors = {turn.message.id: turn.vector for turn in said}
-    save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in appended.entries], model)
+    passing = passing_sources(said)
+    told = [entry for entry in appended.entries if is_worth_recalling(entry, passing)]
+    save_memories(conn, [Remembered(entry, vectors.get(entry.id)) for entry in told], model)
     save_facts(conn, [fact for turn in said for fact in (*turn.facts, *turn.outcome.facts)])
     save_corrections(conn, said, now)
     close_forms(conn, [turn.adopted for turn in said if turn.adopted])
@@ -231,8 +234,7 @@ def _drafts(turn: Turn, moved: Conversation, edits: Mapping[tuple[str, str], int
     if turn.moved is not None and moved.epoch == turn.conversation.epoch:
         return drafts  # somebody else was faster: what the bot had to say is void
     drafts += [
-        _reply_draft(reply, moved, f"re:{message.source_id}:{i}", now, language)
-        for i, reply in enumerate(turn.outcome.replies)
+        _reply_draft(reply, moved, reply_source(turn, i), now, language) for i, reply in enumerate(turn.outcome.replies)
     ]
     if moved.control is not turn.conversation.control and moved.control in _TOLD:
         drafts.append(
@@ -259,7 +261,7 @@ def _reply_draft(reply: Reply, conversation: Conversation, source_id: str, now: 
         Author.BOT,
         now,
         reply.text,
-        source_id=source_id[:128],
+        source_id=source_id,
         language=language,
         attachments=reply.attachments,
         choices=reply.choices,

@@ -156,7 +156,13 @@ callback-when =
 
 my-data-lead = This is what we keep about you:
 my-data-line = • { $what }: { $value } ({ $date })
-my-data-counts = • { $messages } messages, { $orders } orders
+my-data-counts = • { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+ }, { $orders ->
+    [one] { $orders } order
+   *[other] { $orders } orders
+ }
 my-data-none = We keep nothing about you besides this conversation.
 my-data-rights = Tell me if you want something corrected or deleted, or no more offers.
 my-data-needs-proof = I open what we keep only once I know it is really you. Choose “Confirm with Telegram”.

@@ -22,7 +22,10 @@ channel-name = { $channel ->
     [webhook] own channel
    *[other] { $channel }
  }
-my-data-messages = • { $messages } messages
+my-data-messages = • { $messages ->
+    [one] { $messages } message
+   *[other] { $messages } messages
+ }
 fact =
     .name = name
     .form = form of address

@@ -30,6 +30,9 @@ from desk.staff import Staff
 from desk.staff_store import add_user
 from memory.conversation_store import load_conversation, open_conversations, save_control
 from memory.entry_store import entries_after
+from memory.fact_store import load_facts
+from memory.facts import FactKind
+from memory.memory_store import load_memories
 from memory.note_store import find_notes
 from memory.transcript_store import Draft, append
 from routing import control
@@ -115,6 +118,16 @@ async def test_a_reply_sent_twice_at_the_same_moment_is_one_entry_and_one_row(ha
     assert first == second
     assert hall.rows().count(first.id) == 1
     assert [c.entries for c in hall.told].count((first,)) == 1
+
+
+async def test_what_an_agent_says_is_remembered_and_what_is_promised_kept(hall: Hall) -> None:
+    draft = replace(await _held(hall), text="Dạ mai em sẽ gọi lại báo giá cho chị ạ.")
+    await hall.floor.reply(hall.mai, draft)
+    await hall.floor.reply(hall.mai, draft)
+    remembered = hall.database.read_now(load_memories, [draft.conversation_id], "")
+    assert [(m.speaker, m.text) for m in remembered] == [("agent", draft.text)]
+    facts = hall.database.read_now(load_facts, [draft.conversation_id])[draft.conversation_id]
+    assert [fact.kind for fact in facts] == [FactKind.PROMISE]
 
 
 @pytest.mark.parametrize(
