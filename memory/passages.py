@@ -7,7 +7,7 @@ from functools import cache
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from conversation.text import clean
+from conversation.text import clean, fold, words
 from memory.knowledge import Article, Passage
 
 MOST_LETTERS = 900
@@ -24,6 +24,33 @@ def cut(article: Article) -> tuple[Passage, ...]:
     return tuple(found)
 
 
+def anchor_of(heading: str) -> str:
+    """Return the id of a passage's heading on the article's page, empty for what stands before any heading."""
+    return "-".join(words(fold(heading)))[:_LONGEST_ANCHOR].strip("-")
+
+
+def mark_headings(tokens: Sequence[Token]) -> None:
+    """Give each heading among the tokens of an article the id that ``anchor_of`` gives its passages, once."""
+    above: tuple[tuple[str, str], ...] = ()
+    seen = {""}
+    for at, token in enumerate(tokens):
+        if token.type == "heading_open":
+            above, path = _below(above, token.tag, _plain(tokens[at + 1]))
+            anchor = anchor_of(path)
+            if anchor not in seen:
+                token.attrSet("id", anchor)
+            seen.add(anchor)
+
+
+_LONGEST_ANCHOR = 100
+
+
+def _below(above: tuple[tuple[str, str], ...], level: str, name: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Return the headings a text under ``name`` stands below, and their names as one."""
+    path = (*(pair for pair in above if pair[0] < level), (level, name))
+    return path, " › ".join(name for _, name in path if name)
+
+
 @cache
 def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable("table")
@@ -32,14 +59,13 @@ def _parser() -> MarkdownIt:
 def _sections(tokens: Sequence[Token]) -> Iterator[tuple[str, list[str]]]:
     heading, blocks, marks = "", list[str](), list[str]()
     row: list[str] = []
-    above: list[tuple[str, str]] = []
+    above: tuple[tuple[str, str], ...] = ()
     for at, token in enumerate(tokens):
         match token.type:
             case "heading_open":
                 yield heading, blocks
-                above = [(level, name) for level, name in above if level < token.tag]
-                above.append((token.tag, _plain(tokens[at + 1])))
-                heading, blocks = " › ".join(name for _, name in above if name), []
+                above, heading = _below(above, token.tag, _plain(tokens[at + 1]))
+                blocks = []
             case "inline" if tokens[at - 1].type == "heading_open":
                 pass
             case "inline" if tokens[at - 1].type in ("th_open", "td_open"):

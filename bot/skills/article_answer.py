@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from bot.content.article_page import source_of
 from bot.skills.resources import Resources
 from bot.turns.turn import Outcome, SlowAnswer, Turn
 from bot.words.chat_text import to_chat
 from bot.words.language_model import LanguageModel
 from bot.words.wording import pronouns, say, say_in_tone
-from conversation.messages import Choice, Reply, Source
+from conversation.messages import Choice, Reply
 from memory.knowledge import Hit
 from routing.situation import Topic
 
@@ -37,7 +38,7 @@ def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
     text = f"{lead}\n\n{to_chat(hit.text)}"
     if others:
         text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
-    plain = Reply(text, sources=(Source(hit.title, hit.url),))
+    plain = Reply(text, sources=(source_of(hit),))
     if model is None:
         return Outcome((plain,))
     seconds = model.seconds + _SLACK

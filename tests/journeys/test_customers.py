@@ -45,10 +45,13 @@ async def test_a_visitor_gets_the_right_article_however_it_is_typed(
         await tab.send(question)
         source = tab.chat.locator(".sources a").first
         await expect(source).to_have_text(title, timeout=LONG)
-        assert (await source.get_attribute("href") or "").endswith(url)
+        page, _, anchor = (await source.get_attribute("href") or "").partition("#")
+        assert page.endswith(url)
         async with tab.page.context.expect_page() as opened:
             await source.click()
         await expect((await opened.value).locator("h1")).to_have_text(title)
+        if anchor:  # the passage stands under a heading
+            await expect((await opened.value).locator(f"[id='{anchor}']")).to_be_in_viewport()
 
 
 async def test_a_known_telegram_customer_asks_where_the_order_is_and_gets_that_order(
