@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from conversation.text import clean, fold
 from customers.claims import Claim, ClaimKind, find_claims
@@ -36,7 +37,7 @@ def without_numbers(text: str) -> str:
     if not _HAS_ANY.search(text):
         return text
     plain = clean(text)
-    claims = [claim for claim in find_claims(plain) if claim.kind in _SAYS_WHO]
+    claims = _who_says(plain)
     if not any(claim.kind in _SAYS_WHICH for claim in claims):
         return text
     bare = "".join(_rest(plain, start, end, claims) for start, end in _parts(plain, claims))
@@ -47,8 +48,14 @@ def without_numbers(text: str) -> str:
 def says_only_who(text: str) -> bool:
     """Tell whether ``text`` names its writer, or an order, and says nothing else."""
     plain = clean(text)
-    claims = [claim for claim in find_claims(plain) if claim.kind in _SAYS_WHO]
+    claims = _who_says(plain)
     return bool(claims) and not any(_rest(plain, start, end, claims).strip() for start, end in _parts(plain, claims))
+
+
+@lru_cache(maxsize=1_024)
+def _who_says(plain: str) -> tuple[Claim, ...]:
+    """Return the claims that say who writes or which order is meant; a message is asked several times on its way."""
+    return tuple(claim for claim in find_claims(plain) if claim.kind in _SAYS_WHO)
 
 
 def _parts(text: str, claims: Sequence[Claim]) -> Iterator[tuple[int, int]]:
