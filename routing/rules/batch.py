@@ -81,13 +81,8 @@ class Batch:
         count = -(-len(snapshots) // WIDTH)
         shape = (self._total,) if count == 1 else (self._total, count)  # (one word each is quicker in a plain row)
         bits = np.empty(shape, dtype=np.uint64)
-        true, false = bits[: self._size], bits[self._size : 2 * self._size]
-        at = 0
-        for column in self._columns:
-            rows = slice(at, at + len(column.leaves))
-            held, missed = column.said(snapshots, of)
-            true[rows], false[rows] = _packed(held), _packed(missed)
-            at += len(column.leaves)
+        held, missed = self._said(snapshots, of)
+        bits[: self._size], bits[self._size : 2 * self._size] = _packed(held), _packed(missed)
         end = 2 * self._size + 2
         bits[end - 2], bits[end - 1] = ~np.uint64(0), np.uint64(0)
         for layer in self._layers:
@@ -98,6 +93,22 @@ class Batch:
         unpacked = np.unpackbits(as_bytes, axis=1, bitorder="little")[:, : len(snapshots)]
         return unpacked.view(np.bool_).T
 
+    def _said(self, snapshots: Sequence[Snapshot], of: Derived | None) -> tuple[Bools, Bools]:
+        """Return bool ``[comparisons, snapshots]`` twice: which hold, and which are known not to."""
+        if of is None:
+            said = [column.said(snapshots) for column in self._columns]
+            none = np.zeros((0, len(snapshots)), dtype=bool)
+            return np.concatenate([none, *(one for one, _ in said)]), np.concatenate([none, *(one for _, one in said)])
+        of_base = self._said(of.base, None)
+        held, missed = of_base[0][:, of.rows], of_base[1][:, of.rows]
+        at = 0
+        for column in self._columns:
+            rows = slice(at, at + len(column.leaves))
+            if column.leaves[0].field in of.changed:
+                held[rows], missed[rows] = column.said(snapshots)
+            at += len(column.leaves)
+        return held, missed
+
 
 class _Asked:
     """A column and what it last said: rule sets that make the same comparisons share one."""
@@ -107,11 +118,8 @@ class _Asked:
         self._column = column
         self._last: tuple[Sequence[Snapshot], Bools, Bools] | None = None
 
-    def said(self, snapshots: Sequence[Snapshot], of: Derived | None) -> tuple[Bools, Bools]:
+    def said(self, snapshots: Sequence[Snapshot]) -> tuple[Bools, Bools]:
         """Return bool ``[comparisons, snapshots]`` twice: which hold, and which are known not to."""
-        if of is not None and self.leaves[0].field not in of.changed:
-            held, missed = self.said(of.base, None)
-            return held[:, of.rows], missed[:, of.rows]
         last = self._last
         if last is not None and last[0] is snapshots:
             return last[1], last[2]
