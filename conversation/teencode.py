@@ -17,9 +17,21 @@ TABLE = Path(__file__).with_name("teencode.csv")
 _TOKEN = re.compile(CONTRACTION.pattern + r"|[^\W\d_]+\d*(?:/[^\W\d_]+)?|\d+(?:[.,]\d+)*|\S", re.UNICODE)
 _REPEATED = re.compile(r"(?<![^\W\d_])([^\W\d_])\1{2,}(?![^\W\d_])|([^\W\d_])\2{2,}", re.IGNORECASE)
 """A letter drawn out; one that stands alone (``kkk``, ``zzz``) laughs or sleeps and is short for nothing."""
+_ACCENTED = {
+    "a": "àảãáạằẳẵắặầẩẫấậăâ",
+    "e": "èẻẽéẹềểễếệê",
+    "i": "ìỉĩíị",
+    "o": "òỏõóọồổỗốộờởỡớợôơ",
+    "u": "ùủũúụừửữứự",
+    "y": "ỳỷỹýỵ",
+}
 _DRAWN_OUT = re.compile(
-    r"([àảãáạằẳẵắặầẩẫấậăâ])a+|([èẻẽéẹềểễếệê])e+|([ìỉĩíị])i+|([òỏõóọồổỗốộờởỡớợôơ])o+|([ùủũúụừửữứự])u+|([ỳỷỹýỵ])y+"
+    f"[{''.join(_ACCENTED.values())}](?:"
+    + "|".join(f"(?<=[{accented}]){plain}+" for plain, accented in _ACCENTED.items())
+    + ")"
 )
+"""A vowel drawn out without its accent; all that may begin one come first, so that a text is passed over quickly."""
+_DIGIT = re.compile(r"\d")
 _THOUSANDS = re.compile(r"(?<![\w.,])(\d{1,4})\s?(?:k|K|ng[aà]n|ngh[iì]n)(?!\w)")
 _MILLIONS = re.compile(r"(?<![\w.,])(\d{1,3})(?:[.,](\d))?\s?(?:tr|triệu|trieu|củ)(\d)?(?!\w)", re.IGNORECASE)
 
@@ -165,6 +177,8 @@ def _first_letter(found: re.Match[str]) -> str:
 
 
 def _write_amounts(text: str) -> str:
+    if _DIGIT.search(text) is None:
+        return text
     return _MILLIONS.sub(_million, _THOUSANDS.sub(r"\1.000", text))
 
 
