@@ -29,10 +29,10 @@ _AFTER_COMMA = rf"còn|mà|à mà|rồi|{_CONNECTORS}|but"
 _ASKED = ("bao nhiêu", "bao nhiêu tiền", "bao lâu", "thế nào", "ra sao", "không", "chưa", " gì", " nào", " đâu")
 """What a question ends with, before the comma and the next one."""
 _AFTER_QUESTION = "|".join(
-    rf"(?<={asked}{polite})" for asked in _ASKED for polite in ("", " ạ", " vậy", " em", " shop")
+    rf"(?<={asked}{polite},)" for asked in _ASKED for polite in ("", " ạ", " vậy", " em", " shop")
 )
 _BREAK = re.compile(
-    rf"[.?!;\n]+(?=\s|$)|,\s+(?=(?:{_AFTER_COMMA})\s)|(?:{_AFTER_QUESTION}),\s+|\s(?:{_CONNECTORS})\s",
+    rf"[.?!;\n]+(?=\s|$)|,\s+(?=(?:{_AFTER_COMMA})\s)|,(?:{_AFTER_QUESTION})\s+|\s(?:{_CONNECTORS})\s",
     re.IGNORECASE,
 )
 """Where one thing ends and another begins. A comma alone is no such place, but behind a question: each clause costs a
