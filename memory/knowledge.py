@@ -17,8 +17,8 @@ from memory.word_table import Asked, WordTable
 
 Vectors = NDArray[np.float32]
 
-LOOKED_UP = 12
-"""Articles among which a topic's own ones are looked for."""
+OWN = 4
+"""How many of a topic's own articles are told behind the best ones."""
 
 CLOSE, TWO_SHORT = 1.5, 500
 """Nats within which two passages of an article are both told, and letters they may have together."""
@@ -169,8 +169,8 @@ class KnowledgeIndex:
     ) -> tuple[tuple[Hit, ...], ...]:
         """Return for each query at most ``k`` hits of different articles, best first, each in the best language.
 
-        Behind them stands the best of its ``own`` articles (slugs), when one is among the first ``LOOKED_UP`` and not
-        yet there. One matrix product for the batch. Of an article in several languages the asker's is answered with.
+        Behind them stand its ``own`` articles (slugs) that are not yet there, at most ``OWN``. One matrix product for
+        the batch. Of an article in several languages the asker's is answered with.
         """
         if not queries or not self.passages:
             return tuple(() for _ in queries)
@@ -248,12 +248,12 @@ class KnowledgeIndex:
 
     def _hits(self, query: Query, scores: Vectors, whole: Vectors, own: Collection[str], k: int) -> tuple[Hit, ...]:
         tops = np.maximum.reduceat(scores[self.grouped], self.starts)
-        ranked = [int(at) for at in np.argsort(-tops, kind="stable")[: max(k, LOOKED_UP)]]
+        ranked = [int(at) for at in np.argsort(-tops, kind="stable")]
         runner_up = max(float(tops[ranked[1]]), 0.0) if len(ranked) > 1 else 0.0
-        behind = [at for at in ranked[k:] if self.slugs[at] in own]
+        behind = [at for at in ranked[k:] if self.slugs[at] in own] if own else []
         return tuple(
             self._hit(self._best_of(self._top(at, scores), query.language, whole), float(tops[at]), runner_up, rank)
-            for rank, at in enumerate((*ranked[:k], *behind[:1]))
+            for rank, at in enumerate((*ranked[:k], *behind[:OWN]))
         )
 
     def _top(self, slug: int, scores: Vectors) -> int:

@@ -14,6 +14,12 @@ from conversation.messages import Choice, Reply
 from memory.knowledge import Hit
 from routing.situation import Topic
 
+NEAR = 0.18
+"""Confidence of a passage below which it is said to be the nearest there is, not the answer."""
+
+OTHER = 0.25
+"""What a passage of other articles counts at least, however sure the topic: it may answer word for word."""
+
 _SLACK = 1.0
 """Seconds beyond the model's own, so that its own deadline is what ends it."""
 
@@ -33,13 +39,16 @@ def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
         return Outcome(
             (Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),), is_passing=True),)
         )
-    lead = say_in_tone(turn, "article-lead")
-    others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= hit.confidence * 0.7]
+    is_near = hit.confidence < NEAR
+    lead = say(turn, "article-near") if is_near else say_in_tone(turn, "article-lead")
+    least = max(hit.confidence * 0.7, NEAR)
+    others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= least]
     text = f"{lead}\n\n{to_chat(hit.text)}"
     if others:
         text += "\n\n" + say(turn, "article-also", titles=", ".join(dict.fromkeys(others)))
-    plain = Reply(text, sources=(source_of(hit),))
-    if model is None:
+    choices = (Choice(say(turn, "choice-person"), "person"),) if is_near else ()
+    plain = Reply(text, choices, sources=(source_of(hit),))
+    if model is None or is_near:
         return Outcome((plain,))
     seconds = model.seconds + _SLACK
     return Outcome(slow=(SlowAnswer(partial(_worded, turn, hit, model, plain), plain=(plain,), seconds=seconds),))
@@ -56,15 +65,21 @@ def best_hit(turn: Turn) -> Hit | None:
     """Return the passage to answer with: the likeliest, given how sure the topic is whose own articles are known.
 
     A passage of the topic's own articles is as likely wanted as the topic is right, another as the topic is wrong.
+    Where none stands out, the topic's articles are in the order in which they answer it.
     """
     topic, sure = turn.topic, turn.understanding.confidence
     if topic is None or not topic.articles:
         return turn.hits[0] if turn.hits else None
 
     def chance(hit: Hit) -> float:
-        return hit.confidence * (sure if is_about(hit, topic) else 1.0 - sure)
+        return hit.confidence * (sure if is_about(hit, topic) else max(1.0 - sure, OTHER))
 
-    return max(turn.hits, key=chance, default=None)
+    best = max(turn.hits, key=chance, default=None)
+    if best is None or best.confidence >= NEAR or not is_about(best, topic):
+        return best
+    place = {slug: at for at, slug in enumerate(topic.articles)}
+    own = [hit for hit in turn.hits if is_about(hit, topic)]
+    return min(own, key=lambda hit: place[hit.article_id.rpartition(".")[0]])
 
 
 def is_about(hit: Hit, topic: Topic) -> bool:

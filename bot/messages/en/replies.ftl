@@ -25,6 +25,7 @@ article-lead =
     .neutral = Here is what you need to know:
     .warm = With pleasure, here is what you need to know:
     .sorry = I'm sorry for the trouble. Here is what you need to know:
+article-near = I am not sure I have exactly what you ask; this is the nearest I found. If it does not answer you, I will gladly call a colleague:
 article-also = This may help too: { $titles }.
 
 no-such-day = There is no { $day } in the calendar; please check that date.

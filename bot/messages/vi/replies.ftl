@@ -25,6 +25,7 @@ article-lead =
     .neutral = Dạ { $me } gửi { $you } thông tin ạ:
     .warm = Dạ { $you } ơi, { $me } gửi { $you } thông tin đây ạ:
     .sorry = Dạ { $me } xin lỗi { $you } về sự bất tiện này. { $me_cap } gửi { $you } thông tin ạ:
+article-near = Dạ { $me } chưa chắc có đúng thông tin { $you } hỏi, phần gần nhất { $me } tìm được là phần này. Chưa đúng ý thì { $you } bấm “Gặp nhân viên” giúp { $me } nhé:
 article-also = Có thể { $you } cũng cần: { $titles }.
 
 no-such-day = Dạ ngày { $day } không có trên lịch, { $you } xem lại giúp { $me } nhé.
