@@ -120,18 +120,28 @@ _NOT_SO = re.compile(
 """The form that was used is wrong, and which one is right is not said."""
 
 
+_HAS = re.compile(rf"\b(?:{_ANY})\b", re.IGNORECASE)
+"""A word each of ``_PARTS`` needs: most texts are done with here."""
+_NAMES_A_FORM = re.compile(r"phải|phai|gọi|goi|kêu|xưng", re.IGNORECASE)
+"""Words of which each way to say ``_FORM_TOLD`` and ``_NOT_SO`` needs one."""
+
+
 def find_forms(text: str) -> Iterator[Found]:
     """What the customer calls himself or herself; how the shop and others are called says nothing."""
     if found := _told(text):
         yield found
         return
+    if not _HAS.search(text):
+        return
+    said = [(match, weight) for pattern, weight in _PARTS for match in pattern.finditer(text)]
+    if not said:
+        return
     addressed = {_FORMS[m[m.lastgroup].casefold()] for m in _SPOKEN_TO.finditer(text) if m.lastgroup}
     votes: dict[str, float] = {}
-    for pattern, weight in _PARTS:
-        for match in pattern.finditer(text):
-            word = _FORMS[match["v"].casefold()]
-            if word not in addressed and _NOT_A_PERSON.match(text, match.start("v")) is None:
-                votes[word] = votes.get(word, 0.0) + weight
+    for match, weight in said:
+        word = _FORMS[match["v"].casefold()]
+        if word not in addressed and _NOT_A_PERSON.match(text, match.start("v")) is None:
+            votes[word] = votes.get(word, 0.0) + weight
     humble = {word: count for word, count in votes.items() if word in ("em", "con", "cháu")}
     counted = humble or votes
     if counted:
@@ -141,10 +151,12 @@ def find_forms(text: str) -> Iterator[Found]:
 
 def _told(text: str) -> Found | None:
     """Return the form of address the customer asks for; ``bạn`` where one is only refused."""
-    asked = next((m for m in _FORM_TOLD.finditer(text) if not _REFUSES.search(text[: m.start()])), None)
+    is_named = _NAMES_A_FORM.search(text) is not None
+    told = _FORM_TOLD.finditer(text) if is_named else ()
+    asked = next((m for m in told if not _REFUSES.search(text[: m.start()])), None)
     if asked and (form := _FORMS.get((asked["v"] or asked["w"] or asked["x"] or asked["y"]).casefold())):
         return Found(FactKind.FORM, form, 1.0, is_change=True, quote=asked[0].strip())
-    if refused := _NOT_SO.search(text):
+    if is_named and (refused := _NOT_SO.search(text)):
         return Found(FactKind.FORM, "bạn", 1.0, is_change=True, quote=refused[0].strip())
     if said := _OF_GENDER.search(text):
         return Found(FactKind.FORM, "chị" if said["f"] else "anh", 0.9, is_change=True, quote=said[0].strip())
