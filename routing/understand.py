@@ -47,7 +47,7 @@ _MANY = 4_000
 """Texts from which one part held out is enough to calibrate; with fewer, each is held out once."""
 _FOLDS = 5
 _PART = 10
-_STEPS, _LAST_STEPS = 24, 5
+_STEPS, _LAST_STEPS = 14, 5
 _SOME = 1_000
 """Examples from which is learnt how close neighbours are."""
 
