@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -62,6 +62,14 @@ def as_command(message: InboundMessage) -> InboundMessage:
     return message
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What rules know of conversations from before, by their ids."""
+
+    labels: Mapping[str, tuple[str, ...]]
+    noticed: Mapping[str, Mapping[str, Fact]]
+
+
 class Identify:
     """Finds each message's conversation and customer, in a few queries for the batch."""
 
@@ -78,10 +86,9 @@ class Identify:
         ]
         known = find_sources(conn, sources)
         ids = [conversation.id for conversation in found.values()]
-        marks = find_labels(conn, ids), find_noticed(conn, ids)
+        marks = _Marks(find_labels(conn, ids), find_noticed(conn, ids))
         who = recognise(conn, [turn.message for turn in turns], now)
-        opened = (self._with(turn, found, known, who[turn.message.address], now) for turn in turns)
-        return tuple(_marked(turn, *marks) for turn in opened)
+        return tuple(self._with(turn, found, known, who[turn.message.address], marks, now) for turn in turns)
 
     def _with(
         self,
@@ -89,6 +96,7 @@ class Identify:
         found: dict[Address, Conversation],
         known: set[tuple[str, str]],
         recognition: Recognition,
+        marks: _Marks,
         now: datetime,
     ) -> Turn:
         conversation = found.get(turn.message.address)
@@ -104,13 +112,9 @@ class Identify:
             is_repeat=is_repeat,
             recognition=recognition,
             moved=reopen(conversation, now) if closed and asks and not is_repeat else None,
+            labels=marks.labels.get(conversation.id, ()),
+            noticed=marks.noticed.get(conversation.id, {}),
         )
-
-
-def _marked(turn: Turn, labels: Mapping[str, tuple[str, ...]], noticed: Mapping[str, Mapping[str, Fact]]) -> Turn:
-    """Return the turn with what rules know of the conversation from before."""
-    key = turn.conversation.id
-    return replace(turn, labels=labels.get(key, ()), noticed=noticed.get(key, {}))
 
 
 def may_open(recognition: Recognition) -> bool:

@@ -31,15 +31,14 @@ class Learn:
         """Return the turns with their facts, the form of address and the language to answer in."""
         profile = self._library.shop.profile
         manner = (profile.you, profile.me)
-        mannered = [replace(turn, manner=manner) for turn in turns]
-        return tuple(_learn(turn) if _says_something(turn) else turn for turn in mannered)
+        return tuple(_learn(turn, manner) if _says_something(turn) else replace(turn, manner=manner) for turn in turns)
 
 
 def _says_something(turn: Turn) -> bool:
     return turn.message.kind is InboundKind.MESSAGE and bool(turn.text) and not turn.is_repeat
 
 
-def _learn(turn: Turn) -> Turn:
+def _learn(turn: Turn, manner: tuple[str, str]) -> Turn:
     message = turn.message
     entry = Entry(
         message.id,
@@ -57,9 +56,10 @@ def _learn(turn: Turn) -> Turn:
     if language:
         dialogue = replace(dialogue, language=language, language_at=message.sent_at)
     if dialogue == turn.conversation.dialogue:
-        return replace(turn, facts=found)
+        return replace(turn, facts=found, manner=manner)
     moved = replace(turn.moved, dialogue=dialogue) if turn.moved else None
-    return replace(turn, facts=found, conversation=replace(turn.conversation, dialogue=dialogue), moved=moved)
+    conversation = replace(turn.conversation, dialogue=dialogue)
+    return replace(turn, facts=found, manner=manner, conversation=conversation, moved=moved)
 
 
 def _mannered(dialogue: Dialogue, found: Sequence[Fact], at: datetime) -> Dialogue:
