@@ -1,7 +1,7 @@
 """Mood, urgency and the wish for a person, from tables of words anyone can edit."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -57,21 +57,83 @@ def is_noise(text: str) -> bool:
 
 def urgency(text: str) -> float:
     """Return how pressing a message sounds, 0..1."""
-    found = len(_pattern("urgency").findall(fold(text)))
+    found = len(_find("urgency", text))
     marks = min(text.count("!"), 3)
     return min(1.0, 0.6 * found + 0.1 * marks)
 
 
 def sentiment(text: str) -> float:
-    """Return the mood of a message, -1..1: the strongest word or emoji decides, capitals and marks make it stronger."""
+    """Return the mood of a message, -1..1: the strongest word or emoji decides, capitals and marks make it stronger.
+
+    Praise beside a fault or weeks of waiting is meant the other way round: "tuyệt vời, lại vỡ nữa".
+    """
     weights, faces = _weights("anger"), _weights("emoji")
-    found = [weights[match] for match in _pattern("anger").findall(fold(text))]
+    plain = fold(text)
+    found = [weights[match] for match in _pattern("anger").findall(plain)]
     found += [faces[face[0]] for face in emoji_in(text) if face[0] in faces]
+    if _pattern("praise").search(plain) and _is_told_off(text):
+        found.append(_SARCASM)
     if not found:
         return 0.0
     strongest = min(found) if min(found) < 0 else max(found)
     loud = text.isupper() or "!!" in text
     return max(-1.0, min(1.0, strongest * (1.25 if loud else 1.0)))
+
+
+_SARCASM = -0.6
+_BROKEN = re.compile(
+    r"\b(?:vỡ|bể|hỏng|hư|rách|móp|nát|gãy|nứt|thiếu|nhầm|sai|trễ|hết hạn"
+    r"|(?:bi|lai|hang) (?:vo|be|hong|hu|rach|mop|thieu|nham|sai|tre)|(?:vo|hong|sai|thieu|tre) (?:lan|nua|roi|het)"
+    r"|broken|damaged|leak\w*|torn|cracked|defective|faulty|wrong|missing|late)\b"
+)
+_WAITED = re.compile(
+    r"\b(?:giao|doi|cho|moi (?:toi|nhan)|chua|wait\w*|took|deliver\w*|shipping)\b.*"
+    r"\b(?:\d+|hai|ba|bon|nua|ca|two|three|four) (?:tuan|thang|weeks|months)\b"
+)
+_BUT = re.compile(r"\b(?:nhung|tuy|du|but|though|although)\b")
+
+
+def _is_told_off(text: str) -> bool:
+    """Tell whether something went wrong, without a but that would make the praise beside it meant."""
+    plain = fold(text)
+    wrong = _BROKEN.search(text.lower()) is not None or _WAITED.search(plain) is not None
+    return wrong and _BUT.search(plain) is None
+
+
+def _find(table: str, text: str) -> list[str]:
+    """Return the folded words of ``table`` in ``text``; where it has accents they are those of the word.
+
+    For words that common ones look like without accents; accents that were guessed may be wrong, so other tables are
+    compared without.
+    """
+    plain, written = fold(text), text.lower()
+    found = list(_pattern(table).finditer(plain))
+    if len(written) != len(plain):
+        return [match[0] for match in found]
+    return [m[0] for m in found if _is_written(written[m.start() : m.end()], _accented(table)[m[0]])]
+
+
+def _is_written(said: str, spellings: Collection[str]) -> bool:
+    """Tell whether ``said`` may be one of ``spellings``: each syllable is without accents, or has those of the word."""
+    return said.isascii() or any(
+        len(one.split()) == len(said.split())
+        and all(mine.isascii() or mine == its for mine, its in zip(said.split(), one.split(), strict=True))
+        for one in spellings
+    )
+
+
+@cache
+def _accented(table: str) -> Mapping[str, frozenset[str]]:
+    """Return the words of a table as they are written, by how they are folded."""
+    found: dict[str, set[str]] = {}
+    for word in _words(table):
+        found.setdefault(fold(word), set()).add(word.lower())
+    return {plain: frozenset(words) for plain, words in found.items()}
+
+
+def _words(table: str) -> list[str]:
+    is_weighted = _lines(table)[0][:1] in "-0123456789"
+    return [line.partition(" ")[2] if is_weighted else line for line in _lines(table)]
 
 
 @cache
@@ -87,7 +149,5 @@ def _weights(table: str) -> Mapping[str, float]:
 
 @cache
 def _pattern(table: str) -> re.Pattern[str]:
-    is_weighted = _lines(table)[0][:1] in "-0123456789"
-    words = _weights(table) if is_weighted else [fold(line) for line in _lines(table)]
-    longest_first = sorted(words, key=len, reverse=True)
+    longest_first = sorted({fold(word) for word in _words(table)}, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, longest_first)) + r")\b")

@@ -3,7 +3,7 @@
 import pytest
 
 from routing.route import ANGER
-from routing.signals import asks_products, is_noise, names_price, sentiment
+from routing.signals import asks_products, is_noise, names_price, sentiment, urgency
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,58 @@ def test_who_looks_for_something_to_buy_is_heard(text: str, *, asks: bool) -> No
 )
 def test_what_nobody_can_say_is_noise(text: str, *, noise: bool) -> None:
     assert is_noise(text) is noise
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hay quá ha, giao hàng nhanh ghê, có 3 tuần thôi à",
+        "giao hang nhanh ghe, co nua thang chua toi",
+        "tuyệt vời, hàng vỡ lần thứ hai luôn",
+        "great, broken again. thanks a lot",
+        "wonderful, the wrong colour",
+    ],
+)
+def test_praise_of_what_went_wrong_is_anger(text: str) -> None:
+    assert sentiment(text) <= ANGER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cảm ơn shop, giao nhanh ghê",
+        "tuyệt vời, vợ em thích lắm",
+        "kem tuyệt vời, dùng 2 tuần thấy da đẹp hẳn",
+        "great cream, I will buy it again",
+        "hàng vỡ mà shop đổi nhanh ghê, nhưng tuyệt vời lắm",
+        "lovely, it took some days but arrived",
+    ],
+)
+def test_praise_that_is_meant_is_none(text: str) -> None:
+    assert sentiment(text) >= 0
+
+
+@pytest.mark.parametrize(
+    ("text", "is_urgent"),
+    [
+        ("cần gấp chiều nay", True),
+        ("can gap lam", True),
+        ("nhanh lên giúp em với", True),
+        ("I need it urgently", True),
+        ("cho em gặp nhân viên", False),  # gặp is not gấp
+        ("mình gặp chút vấn đề", False),
+        ("hẹn gặp lại shop", False),
+    ],
+)
+def test_what_is_pressing_is_told_from_what_only_looks_so_without_accents(text: str, *, is_urgent: bool) -> None:
+    assert (urgency(text) > 0) is is_urgent
+
+
+@pytest.mark.parametrize("text", ["te qua", "tệ quá", "bực quá", "buc qua", "your service sucks", "toi se bao cong an"])
+def test_angry_words_are_heard_with_accents_and_without(text: str) -> None:
+    assert sentiment(text) <= ANGER
+
+
+@pytest.mark.parametrize("text", ["đơn NB-1 sao chưa tới", "shop ơi 1 sao"])
+def test_one_and_why_is_no_star(text: str) -> None:
+    assert sentiment(text) == 0
