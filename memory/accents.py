@@ -82,7 +82,7 @@ class AccentModel:
         own: dict[_Pair, Counter[str]] = defaultdict(Counter)
         for text in texts:
             if has_accents(text):
-                _count(text, own, _OWN_WEIGHT)
+                _count(clean(text), own, _OWN_WEIGHT)
         shipped = _shipped_counts()
         return cls({**shipped, **{before: shipped.get(before, Counter()) + seen for before, seen in own.items()}})
 
@@ -177,13 +177,13 @@ def _score(state: tuple[_Pair, tuple[float, _Path | None]]) -> float:
 
 def _count(text: str, after_two: dict[_Pair, Counter[str]], weight: int = 1) -> None:
     earlier = before = _START
-    for match in _WORD_OR_BREAK.finditer(clean(text).casefold()):
-        word = _NUMBER if match[0].isdigit() else match[0]
-        if word[0].isalnum():
-            after_two[earlier, before][word] += weight
-            earlier, before = before, word
-        else:
+    for word in _WORD_OR_BREAK.findall(text.casefold()):
+        if not word[0].isalnum():
             earlier = before = _START
+            continue
+        syllable = _NUMBER if word.isdigit() else word
+        after_two[earlier, before][syllable] += weight
+        earlier, before = before, syllable
 
 
 def _with_case(word: str, like: str) -> str:
