@@ -85,7 +85,22 @@ def combine(whole: Understanding, clauses: Sequence[Understanding], social: Coll
     if said and (whole.topic in social or not whole.topic or whole.confidence < SURE):
         return replace(whole, topics=said[0].topics, is_out_of_scope=False)
     is_social = whole.topic in social and whole.confidence >= _SOCIAL
-    return _social_as_one(whole, social) if is_social else whole
+    return _social_as_one(whole, social) if is_social else _without_social(whole, social)
+
+
+_LIKELY = 0.4
+"""Confidence from which a question beside a greeting is no doubt whether it is one."""
+
+
+def _without_social(said: Understanding, social: Collection[str]) -> Understanding:
+    """Return what was understood without the greeting a question comes with, which is no second meaning of it."""
+    if said.topic in social or said.is_out_of_scope or said.confidence < _LIKELY:
+        return said
+    asked = [guess for guess in said.topics if guess.topic not in social]
+    rest = 1.0 - sum(guess.confidence for guess in said.topics if guess.topic in social)
+    if len(asked) == len(said.topics) or rest <= 0:
+        return said
+    return replace(said, topics=tuple(TopicGuess(guess.topic, guess.confidence / rest) for guess in asked))
 
 
 def _social_as_one(said: Understanding, social: Collection[str]) -> Understanding:

@@ -55,7 +55,8 @@ _CANCELS = re.compile(
     r"|^(?:thoi|cancel|huy)(?: a| nhe| nha| em| shop)*[ .!]*$"
 )
 _CORRECTS = re.compile(
-    r"\b(?:a khong|a nham|nham|sua lai|doi lai|y la|khong phai|thay vi|actually|i mean|sorry|instead|rather)\b"
+    r"\b(?:a khong|a nham|nham|sua lai|(?:doi|chuyen) (?:lai|qua|sang)|y la|khong phai|thay vi|actually|i mean"
+    r"|make (?:it|that)|change (?:it|that) to|sorry|instead|rather)\b"
     r"|^(?:no|khong)[, ]"
 )
 _ASKS = re.compile(

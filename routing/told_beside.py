@@ -9,6 +9,7 @@ _REASON = re.compile(r"\b(?:vì|tại|bởi|do|because|since|as it)\s+(?!shop\b)
 _PARTS = re.compile(r"[,.;!\n]+|\s(?:mà|nhưng|nhung|vậy nên|nên|nen|but|and)\s", re.IGNORECASE)
 _FAULT = re.compile(
     r"\b(?:chat|rong|nho|lon|to|be|ngan|dai|day|mong|cung|mem|dam|nhat) (?:qua|hon|vay|so voi)"
+    r"|\b(?:bi|hoi|kha|hon) (?:chat|rong|ngan|dai|nho|to|lon)\b"
     r"|\bqua (?:chat|rong|nho|lon|to|ngan|dai|day|mong|dam|nhat)"
     r"|\b(?:bi|da|hang|moi mua) (?:\w+ )?(?:hong|hu|vo|be|rach|mop|loi|ro|chay|nut|gay|xuoc|muc|moc|het han)\b"
     r"|\b(?:hong|hu|vo|rach|mop|nut|gay|tray) (?:roi|mat|het|nap|hop|hu|chai|goc)\b|\bgiao (?:sai|nham|thieu)\b"
@@ -40,7 +41,11 @@ _SAYS_LITTLE = re.compile(r"^(?:mai|mốt|on|at)$", re.IGNORECASE)
 
 _CLAUSES = re.compile(r"[,.;!?](?=\s)|\n")
 _CALLS = re.compile(r"\b(?:gọi|goi|call|ring|phone)\b", re.IGNORECASE)
-_PAST = re.compile(r"\b(?:đặt|mua|nhận|giao|đã|bị|chưa|qua|ordered|bought|received|delivered|ago)\b", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:đặt|mua|nhận|giao|đã|bị|chưa|(?<![đd].i )(?<!chuyển )(?<!chuyen )qua"
+    r"|ordered|bought|received|delivered|ago)\b",
+    re.IGNORECASE,
+)
 
 _OF_ADDRESS = re.compile(r"\b(?:dia chi|giao|gui|nhan hang|address|deliver\w*|ship\w*|send)\b")
 _TOWARDS = re.compile(r"\b(?:sang|qua|thanh|ve|den|toi|to|la|is)\s+")

@@ -19,11 +19,16 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
     return [_ask(turn, name_likely(turn, topics)) for turn in turns]
 
 
+_SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
+"""Skills of topics nobody has to ask about."""
+
+
 def name_likely(turn: Turn, topics: Mapping[str, Topic]) -> list[Topic]:
     """Return the topics worth naming; none where the message is of none of them, which would be a guess in the dark."""
     if turn.understanding.is_out_of_scope:
         return []
-    return [topics[g.topic] for g in turn.understanding.topics if g.confidence >= LIKELY and g.topic in topics]
+    likely = [topics[g.topic] for g in turn.understanding.topics if g.confidence >= LIKELY and g.topic in topics]
+    return [topic for topic in likely if topic.skill not in _SOCIAL]
 
 
 def _ask(turn: Turn, likely: Sequence[Topic]) -> Outcome:

@@ -10,6 +10,7 @@ from bot.content.library import Library
 from bot.floor.floor_state import FloorState
 from bot.rules.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
+from bot.turns.bare_order import with_bare_order
 from bot.turns.forms import asks_beside, hear, tells, told
 from bot.turns.suspicion import as_words
 from bot.turns.told_traits import without_traits
@@ -39,7 +40,7 @@ class Route:
         now = self._clock()
         floor = self._floor.now()
         open_now = is_open(shop.profile.hours, now)
-        turns = [_weighed(without_traits(hear(as_words(turn), shop)), shop.topics) for turn in turns]
+        turns = [_with_told(hear(as_words(turn), shop), shop.topics) for turn in turns]
         situations = [
             Situation(
                 message=turn.message,
@@ -72,6 +73,11 @@ class Route:
         decided = decide_by_rules(self._rulebook.now(), situations, snapshots, shop.topics)
         asked = [Asked(*pair) for pair in zip(situations, snapshots, strict=True)]
         return tuple(_with(*of) for of in zip(turns, decided, asked, strict=True))
+
+
+def _with_told(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
+    """Return the turn with the topic that follows from what its message tells, beside what its words look like."""
+    return _weighed(with_bare_order(without_traits(turn), topics), topics)
 
 
 def _weighed(turn: Turn, topics: Mapping[str, Topic]) -> Turn:

@@ -50,6 +50,7 @@ hand-off-open =
     .sorry = I'm very sorry. I'm asking a colleague to join you right away.
 hand-off-place = { $place ->
     [1] You are next.
+    [2] One person is before you.
    *[other] { $ahead } people are before you.
  }
 hand-off-wait = { $is_range ->
