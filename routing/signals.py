@@ -15,12 +15,16 @@ _PRICE = re.compile(
 _WISH = re.compile(
     r"\b(?:(?:shop|tiem|quan|cua hang|ben (?:minh|em|ban|shop))(?: minh| em)? (?:con |hien )?co (?:ban )?"
     r"(?!the|duoc|phai|nen|can|cach|chinh|nhan|giao|ship|cho|khuyen|giam|voucher|ma\b|bao|ho tro|ai\b)"
+    r"|co (?!(?:the|duoc|phai|nen|can|dung|xai|boi|thoa|su|hop|phu|tot|on|an|hai|gay|bi|lam|giup|giao|ship)\b)"
+    r"(?!(?:tinh|ap|ho|bau|mua|dat|gui)\b)"
+    r"(?:\w+ ){1,5}cho (?:da|toc|nguoi|be|tre|em be|ba bau|me bau|nam|nu)\b(?=.* (?:khong|hong)\b)(?!.* duoc)"
     r"|co (?:ban|loai|dong|san pham)\b|co (?!the|cach|khi|luc|ngay|gio|chinh)(?:\w+ ){1,5}nao\b(?! la)"
     r"|(?<!the )(?<!luc )(?<!khi )(?<!hom )(?<!ngay )nao (?:tot|(?:phu |thich )?hop|cho|danh cho|diu|nhe|re|on|ngon)\b"
     r"|tu van (?:giup|gium|cho|dum|ho)|goi y|gioi thieu (?:giup|gium|cho)|(?:can|muon|dinh|tim) (?:mua|tim)"
     r"|nen (?:mua|chon|lay)|(?:mua|dung|xai|chon|boi|thoa) (?:\w+ ){1,3}nao (?:duoc|day|vay|a)\b"
     r"|any (?!idea|chance|way|news|update|discount|voucher|promo)\w+ (?:\w+ )?(?:for|under|with)"
     r"|do you (?:have|sell|carry|stock) (?:a|an|any|some)\b|looking for|(?:recommend|suggest)(?! (?:us|you)\b)"
+    r"|do you (?:have|sell|carry|stock) (?:\w+ ){1,3}for (?:\w+ ){0,2}(?:skin|hair|kids|babies|men|women)\b"
     r"|which \w+ (?:is|are) (?:best|good|right)|what (?:is|are|'s) (?:the best|a good))"
 )
 """Asks for something to buy: that there be one, which one, to be shown some."""
