@@ -13,7 +13,7 @@ from memory.transcript_store import Draft
 class Notice(StrEnum):
     """Each notice by its catalogue key."""
 
-    CLOSED = "hand-off-closed"  # opens
+    CLOSED = "hand-off-closed.neutral"  # opens
     CLOSED_TEAM = "hand-off-closed-team"  # opens, team
     MOVED = "hand-off-moved"  # team
     AGENT_GONE = "hand-off-agent-gone"

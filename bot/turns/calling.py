@@ -49,7 +49,9 @@ def call_person(turn: Turn, decision: HandOff, floor: Floor, shop_hours: Hours, 
 def word_wait(turn: Turn, called: Called, timezone: str) -> str:
     """Return what the customer is told: when it opens, or the place and how long it usually takes."""
     if called.opens_at is not None:
-        return say(turn, "hand-off-closed", opens=time_text(called.opens_at, timezone, turn.language, called.now))
+        return say_in_tone(
+            turn, "hand-off-closed", opens=time_text(called.opens_at, timezone, turn.language, called.now)
+        )
     told = called.told
     text = f"{say_in_tone(turn, 'hand-off-open')} {say(turn, 'hand-off-place', place=told.ahead + 1, ahead=told.ahead)}"
     if told.seconds is None:

@@ -62,7 +62,10 @@ hand-off-wait = { $is_range ->
  }
 hand-off-nobody = None of my colleagues is at the desk right now; I have let them know, and whoever is there first will answer you.
 hand-off-meanwhile = You can wait, leave a message, or go on asking me meanwhile.
-hand-off-closed = Nobody is at the desk right now. We open again at { $opens } and will answer you from then on. You can leave a message, or go on asking me.
+hand-off-closed =
+    .neutral = Nobody is at the desk right now. We open again at { $opens } and will answer you from then on. You can leave a message, or go on asking me.
+    .warm = Nobody is at the desk right now. We open again at { $opens } and will answer you from then on. You can leave a message, or go on asking me.
+    .sorry = I'm very sorry. Nobody is at the desk right now. We open again at { $opens } and will answer you from then on. You can leave a message, or go on asking me.
 waiting = You are still in the queue; I have let my colleagues know again.
 waiting-cancelled = All right, I'm with you again.
 hand-off-moved = I'm passing you on to { $team } so that you are answered sooner. The time you have waited still counts.

@@ -58,7 +58,10 @@ hand-off-wait = { $is_range ->
  }
 hand-off-nobody = Lúc này chưa có nhân viên nào trực, { $me } đã báo và ai vào trước sẽ trả lời { $you }.
 hand-off-meanwhile = { $you_cap } cứ chờ, để lại lời nhắn, hoặc hỏi tiếp { $me } trong lúc chờ cũng được ạ.
-hand-off-closed = Dạ hiện giờ nhân viên chưa trực. Shop mở cửa lại lúc { $opens }, nhân viên sẽ trả lời { $you } ngay từ giờ đó. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
+hand-off-closed =
+    .neutral = Dạ hiện giờ nhân viên chưa trực. Shop mở cửa lại lúc { $opens }, nhân viên sẽ trả lời { $you } ngay từ giờ đó. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
+    .warm = Dạ hiện giờ nhân viên chưa trực. Shop mở cửa lại lúc { $opens }, nhân viên sẽ trả lời { $you } ngay từ giờ đó. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
+    .sorry = Dạ { $me } rất xin lỗi { $you }. Hiện giờ nhân viên chưa trực. Shop mở cửa lại lúc { $opens }, nhân viên sẽ trả lời { $you } ngay từ giờ đó. { $you_cap } cứ để lại lời nhắn, hoặc hỏi tiếp { $me } ạ.
 waiting = Dạ { $you } vẫn đang trong hàng chờ nhân viên, { $me } đã báo thêm lần nữa ạ.
 waiting-cancelled = Dạ vâng, { $me } tiếp tục hỗ trợ { $you } ạ.
 hand-off-moved = Dạ { $me } chuyển { $you } sang { $team } để được trả lời sớm hơn, { $you } vẫn giữ nguyên thời gian đã chờ ạ.

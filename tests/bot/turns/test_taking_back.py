@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.state import Control
+from routing.control import is_waiting
 from tests.bot.turns.talk import Talk
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
@@ -32,7 +32,7 @@ async def test_what_stands_is_told_and_stands_until_it_is_ended(
     answer = await talk.says(word)
     assert task in answer
     assert "hẹn gặp lại" not in answer
-    assert talk.conversation.control is Control.WAITING
+    assert is_waiting(talk.conversation)
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ async def test_it_is_ended_by_a_word(talk: Talk, says: str, *, is_ended: bool) -
     await talk.says(CALL, "à thôi khỏi")
     answer = await talk.says(says)
     assert talk.asked == ""
-    assert talk.conversation.control is (Control.BOT if is_ended else Control.WAITING)
+    assert is_waiting(talk.conversation) is not is_ended
     assert ("đã bỏ" in answer or "taken it back" in answer) is is_ended
 
 
 async def test_it_is_ended_by_the_button(talk: Talk) -> None:
     await talk.says(*RETURN, "thôi khỏi")
     assert "đã bỏ" in await talk.presses("form:yes")
-    assert talk.conversation.control is Control.BOT
+    assert not is_waiting(talk.conversation)
     assert "hẹn gặp lại" in await talk.says("tạm biệt shop")
 
 
@@ -68,7 +68,7 @@ async def test_another_question_leaves_it_standing(talk: Talk) -> None:
     assert "35.000đ" in await talk.says("phí ship về Huế bao nhiêu vậy shop?")
     assert talk.asked == ""
     await talk.says("ok shop")
-    assert talk.conversation.control is Control.WAITING
+    assert is_waiting(talk.conversation)
 
 
 async def test_a_number_that_was_left_is_with_the_shop(talk: Talk) -> None:

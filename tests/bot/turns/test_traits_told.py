@@ -2,7 +2,7 @@
 
 import pytest
 
-from conversation.state import Control
+from routing.control import is_waiting
 from tests.bot.turns.talk import Talk
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
@@ -30,7 +30,7 @@ async def test_a_trait_is_noted_and_help_offered(talk: Talk, text: str, noted: s
     assert noted in answer
     assert answer.endswith("?")
     assert not any(sorry in answer.lower() for sorry in ("xin lỗi", "sorry"))
-    assert talk.conversation.control is Control.BOT
+    assert not is_waiting(talk.conversation)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ async def test_a_trait_is_noted_and_help_offered(talk: Talk, text: str, noted: s
 )
 async def test_a_reaction_goes_to_a_person_and_is_no_allergy(talk: Talk, text: str) -> None:
     await talk.says(text)
-    assert talk.conversation.control is Control.WAITING
+    assert is_waiting(talk.conversation)
     assert talk.conversation.reason == "policy"
 
 
@@ -64,11 +64,11 @@ async def test_a_question_beside_a_trait_is_answered(talk: Talk, text: str, answ
     answer = await talk.says(text)
     assert answered in answer
     assert "xin lỗi" not in answer
-    assert talk.conversation.control is Control.BOT
+    assert not is_waiting(talk.conversation)
 
 
 async def test_a_complaint_beside_a_trait_is_what_the_colleague_is_called_for(talk: Talk) -> None:
     answer = await talk.says("da em khô, mà shop giao nhầm loại da dầu rồi")
-    assert talk.conversation.control is Control.WAITING
+    assert is_waiting(talk.conversation)
     assert "₫" not in answer
     assert talk.asked == "order_number"
