@@ -13,8 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from heapq import nlargest
+from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
+from typing import TypeAlias, TypeVar
 
 from conversation.text import clean, fold
 from conversation.vietnamese import has_accents, weigh
@@ -44,6 +46,9 @@ _NEARLY_ALWAYS = 0.95
 """Share from which one syllable says it alone: ``thieu`` and ``roi`` are no words as they stand."""
 
 _Pair = tuple[str, str]
+_Before = TypeVar("_Before", _Pair, str)
+_After: TypeAlias = Mapping[_Before, Mapping[str, int]]
+"""How often each syllable follows what stands before it."""
 _Path = tuple["_Path | None", str]
 """A chain of syllables, the last one first."""
 
@@ -51,16 +56,13 @@ _Path = tuple["_Path | None", str]
 class AccentModel:
     """How often syllables follow each other; immutable once trained."""
 
-    def __init__(self, after_two: Mapping[_Pair, Mapping[str, int]]) -> None:
-        self._after_two = after_two
+    def __init__(self, after_two: _After[_Pair], after_one: _After[str]) -> None:
+        self._after_two, self._after_one = after_two, after_one
         self._of_two = {before: sum(seconds.values()) for before, seconds in after_two.items()}
-        after_one: dict[str, Counter[str]] = defaultdict(Counter)
+        self._of_one = {before: sum(seconds.values()) for before, seconds in after_one.items()}
         counts: Counter[str] = Counter()
-        for (_, before), seconds in after_two.items():
-            after_one[before].update(seconds)
+        for seconds in after_one.values():
             counts.update(seconds)
-        self._after_one = dict(after_one)
-        self._of_one = {before: seconds.total() for before, seconds in after_one.items()}
         prior = _shipped_frequencies()
         total = sum(counts.values()) + _PRIOR_WEIGHT
         self._alone = {
@@ -79,12 +81,9 @@ class AccentModel:
     @classmethod
     def train(cls, texts: Iterable[str]) -> "AccentModel":
         """Return a model of ``texts`` on top of the shipped sentences; texts without accents teach nothing."""
-        own: dict[_Pair, Counter[str]] = defaultdict(Counter)
-        for text in texts:
-            if has_accents(text):
-                _count(clean(text), own, _OWN_WEIGHT)
-        shipped = _shipped_counts()
-        return cls({**shipped, **{before: shipped.get(before, Counter()) + seen for before, seen in own.items()}})
+        own_two, own_one = _count("\n".join(clean(text) for text in texts if has_accents(text)))
+        shipped_two, shipped_one = _shipped_counts()
+        return cls(_together(shipped_two, own_two), _together(shipped_one, own_one))
 
     def restore(self, text: str) -> str:
         """Return ``text`` with its likeliest accents when it is Vietnamese typed (mostly) without; else unchanged.
@@ -175,15 +174,35 @@ def _score(state: tuple[_Pair, tuple[float, _Path | None]]) -> float:
     return state[1][0]
 
 
-def _count(text: str, after_two: dict[_Pair, Counter[str]], weight: int = 1) -> None:
-    earlier = before = _START
+def _count(text: str) -> tuple[_After[_Pair], _After[str]]:
+    """Return how often each syllable follows two others, and one other; a break is no syllable."""
+    row = [_START, _START]
     for word in _WORD_OR_BREAK.findall(text.casefold()):
-        if not word[0].isalnum():
-            earlier = before = _START
-            continue
-        syllable = _NUMBER if word.isdigit() else word
-        after_two[earlier, before][syllable] += weight
-        earlier, before = before, syllable
+        if word[0].isalpha():
+            row.append(word)
+        elif word.isdigit():
+            row.append(_NUMBER)
+        else:
+            row += (_START, _START)
+    after_two: dict[_Pair, dict[str, int]] = defaultdict(dict)
+    after_one: dict[str, dict[str, int]] = defaultdict(dict)
+    for (earlier, before, word), count in Counter(zip(row, row[1:], row[2:], strict=False)).items():
+        if word != _START:
+            after_two[earlier, before][word] = count
+    for (before, word), count in Counter(pairwise(row)).items():
+        if word != _START:
+            after_one[before][word] = count
+    return dict(after_two), dict(after_one)
+
+
+def _together(shipped: _After[_Before], own: _After[_Before]) -> _After[_Before]:
+    both = dict(shipped)
+    for before, seconds in own.items():
+        sums = dict(shipped.get(before, {}))
+        for word, count in seconds.items():
+            sums[word] = sums.get(word, 0) + _OWN_WEIGHT * count
+        both[before] = sums
+    return both
 
 
 def _with_case(word: str, like: str) -> str:
@@ -193,12 +212,8 @@ def _with_case(word: str, like: str) -> str:
 
 
 @cache
-def _shipped_counts() -> Mapping[_Pair, Counter[str]]:
-    counts: dict[_Pair, Counter[str]] = defaultdict(Counter)
-    for table in sorted(_FOLDER.glob("accents_*.txt")):
-        for line in table.read_text(encoding="utf-8").splitlines():
-            _count(line, counts)
-    return dict(counts)
+def _shipped_counts() -> tuple[_After[_Pair], _After[str]]:
+    return _count("\n".join(table.read_text(encoding="utf-8") for table in sorted(_FOLDER.glob("accents_*.txt"))))
 
 
 @cache

@@ -23,6 +23,9 @@ OWN = 4
 CLOSE, TWO_SHORT = 1.5, 500
 """Nats within which two passages of an article are both told, and letters they may have together."""
 
+LEAD_CLOSE, LEAD_SHORT, LEAD_TWO_SHORT = 4.0, 200, 900
+"""The same where the better one is a short beginning, of at most so many letters: it leads to what answers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -281,7 +284,10 @@ class KnowledgeIndex:
 
     def _is_close(self, best: int, other: int, scores: Vectors) -> bool:
         letters = len(self.passages[best].text) + len(self.passages[other].text)
-        return letters <= TWO_SHORT and bool(scores[best] - scores[other] < CLOSE)
+        apart = float(scores[best] - scores[other])
+        if self.leads[best] and len(self.passages[best].text) <= LEAD_SHORT:
+            return letters <= LEAD_TWO_SHORT and apart < LEAD_CLOSE
+        return letters <= TWO_SHORT and apart < CLOSE
 
     def _hit(self, chosen: tuple[int, ...], score: float, runner_up: float, rank: int) -> Hit:
         at, *others = chosen

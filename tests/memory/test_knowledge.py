@@ -186,3 +186,15 @@ def test_of_one_article_the_passage_is_told_that_holds_what_is_asked(question: s
     hit = KnowledgeIndex.build([RETURNS], passages, vectors, means()).search_many([ask(question)])[0][0]
     assert told in hit.text
     assert hit.beside is None or hit.text.index(min(hit.passage, hit.beside, key=lambda p: p.position).text) == 0
+
+
+def test_a_short_beginning_is_told_with_what_it_leads_to() -> None:
+    rates = " ".join(f"- Tỉnh {name}: {fee}.000 đồng\n" for fee, name in enumerate(("An Giang", "Huế", "Lào Cai"), 20))
+    fees = Article("phi", "vi", "Phí giao hàng", f"Phí giao hàng tính theo nơi nhận.\n\n## Bảng phí\n{rates}")
+    pairs = [(fees, passage) for passage in cut(fees)]
+    vectors = encode([searched_text(a, p) for a, p in pairs], "passage")
+    index = KnowledgeIndex.build((fees,), [p for _, p in pairs], vectors, means())
+    (hit,) = index.search_many([ask("phí giao tính theo gì")])[0]
+    assert hit.passage.position == 0
+    assert hit.text.startswith("Phí giao hàng tính")
+    assert "21.000 đồng" in hit.text
