@@ -2,7 +2,7 @@
 
 A syllable follows two others with the probability seen in the shop's own texts, interpolated (Witten and Bell 1991)
 with how often it follows the second, how often it goes on a word that one begins, and how common it is by itself.
-Shipped tables start it off: everyday sentences (``accents_*.txt``), syllables that make a word together
+Shipped tables start it off: everyday sentences (``sentences/vi``), syllables that make a word together
 (``word_pairs.txt``), and how common each is (``syllables.csv``; see ``docs/decisions/0004-recall.md``).
 """
 
@@ -213,7 +213,8 @@ def _with_case(word: str, like: str) -> str:
 
 @cache
 def _shipped_counts() -> tuple[_After[_Pair], _After[str]]:
-    return _count("\n".join(table.read_text(encoding="utf-8") for table in sorted(_FOLDER.glob("accents_*.txt"))))
+    tables = sorted((_FOLDER / "sentences" / "vi").glob("*.txt"))
+    return _count("\n".join(table.read_text(encoding="utf-8") for table in tables))
 
 
 @cache

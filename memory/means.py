@@ -17,7 +17,8 @@ Vectors = NDArray[np.float32]
 Kind = Literal["query", "passage"]
 Encode = Callable[[Sequence[str], Kind], Vectors]
 
-_SENTENCES = {"vi": "accents_base.txt", "en": "base_en.txt"}
+_LANGUAGES = ("vi", "en")
+_SENTENCES = Path(__file__).parent / "sentences"
 _BASE_WEIGHT = 20.0
 """How many texts of one's own the shipped sentences are worth."""
 _EVERY = "*"
@@ -36,9 +37,9 @@ class LanguageMeans:
         vectors: dict[tuple[Kind, str], NDArray[np.float32]] = {}
         kinds: tuple[Kind, ...] = ("query", "passage")
         for kind in kinds:
-            for language in _SENTENCES:
+            for language in _LANGUAGES:
                 vectors[kind, language] = encode(shipped_sentences(language), kind).mean(axis=0)
-            vectors[kind, _EVERY] = np.mean([vectors[kind, language] for language in _SENTENCES], axis=0)
+            vectors[kind, _EVERY] = np.mean([vectors[kind, language] for language in _LANGUAGES], axis=0)
         return cls(model, vectors)
 
     def centre(self, vectors: Vectors, languages: Sequence[str], kind: Kind, *, learn: bool = False) -> Vectors:
@@ -61,5 +62,4 @@ class LanguageMeans:
 @cache
 def shipped_sentences(language: str) -> tuple[str, ...]:
     """Return the shipped everyday sentences of ``vi`` or ``en``."""
-    path = Path(__file__).with_name(_SENTENCES[language])
-    return tuple(path.read_text(encoding="utf-8").splitlines())
+    return tuple((_SENTENCES / language / "shop_talk.txt").read_text(encoding="utf-8").splitlines())
