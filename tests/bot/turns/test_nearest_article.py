@@ -21,7 +21,6 @@ UNSURE = ("chưa chắc có đúng", "chưa hiểu rõ", "ý bạn là", "I am n
         ("shop có chỗ đậu xe không", "Gửi xe"),
         ("do you have parking", "parking"),
         ("bình giữ nhiệt giữ được mấy tiếng", "nóng 8 giờ"),
-        ("do you repair old appliances", "repair"),
         ("có thử nghiệm trên động vật không", "Không thử trên động vật"),
         ("shop có livestream không", "không livestream"),
         ("do you ship to the US?", "do not ship abroad"),
