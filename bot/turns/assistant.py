@@ -34,9 +34,9 @@ TOGETHER = 64
 """Messages from which on no further batch joins a turn. A turn costs much the same for one as for ten: all that is
 prepared when it begins goes along."""
 
-GATHERED = 0.06
-"""Seconds for which messages gather while a turn is under way: they would wait for its end anyhow, and the encoder and
-the threads take five together for little more than one."""
+GATHERED = 0.25
+"""Seconds for which messages gather at most while a turn is under way: they would wait for its end anyhow, the encoder
+takes five together for little more than one, and a turn that has the processors to itself ends sooner."""
 
 _LONGEST_PAUSE = 5.0
 """Seconds between two tries while an engine is away."""
