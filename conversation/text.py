@@ -42,6 +42,12 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(c for c in decomposed if not unicodedata.combining(c)))
 
 
+def without_accents(text: str) -> str:
+    """Return ``text`` as typed on a keyboard without accents, its case kept."""
+    parts = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", "".join(c for c in parts if not unicodedata.combining(c)))
+
+
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text``, casefolded, accents kept."""
     return tuple(_WORD.findall(text.casefold()))

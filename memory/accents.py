@@ -10,7 +10,7 @@ import csv
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from heapq import nlargest
 from itertools import pairwise
@@ -18,10 +18,13 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from conversation.text import clean, fold
+from conversation.text import clean, fold, without_accents
 from conversation.vietnamese import has_accents, weigh
 
 _FOLDER = Path(__file__).parent
+_SENTENCES = sorted((_FOLDER / "sentences" / "vi").glob("*.txt"))
+RECIPE = (Path(__file__), _FOLDER / "syllables.csv", _FOLDER / "word_pairs.txt", *_SENTENCES)
+"""The files a model follows from, beside the shop's own texts."""
 _WORD_OR_BREAK = re.compile(r"[^\W\d_]+|\d+|[.,;:!?\n]")
 _START = ""
 _NUMBER = "0"
@@ -44,6 +47,9 @@ _USUALLY = 0.45
 
 _NEARLY_ALWAYS = 0.95
 """Share from which one syllable says it alone: ``thieu`` and ``roi`` are no words as they stand."""
+
+_PARTS = 4
+"""Into how many parts texts are cut of which each is put back by a model that has not read it."""
 
 _Pair = tuple[str, str]
 _Before = TypeVar("_Before", _Pair, str)
@@ -84,6 +90,20 @@ class AccentModel:
         own_two, own_one = _count("\n".join(clean(text) for text in texts if has_accents(text)))
         shipped_two, shipped_one = _shipped_counts()
         return cls(_together(shipped_two, own_two), _together(shipped_one, own_one))
+
+    @classmethod
+    def put_back(cls, texts: Sequence[str], others: Sequence[str] = ()) -> tuple[str, ...]:
+        """Return ``texts`` as they come back when typed without accents; what never had any stays as it is.
+
+        Each is put back by a model that has read ``others`` and three quarters of ``texts``, but not it.
+        """
+        found = list(texts)
+        for left_out in range(_PARTS if any(map(has_accents, texts)) else 0):
+            model = cls.train([*others, *(text for at, text in enumerate(texts) if at % _PARTS != left_out)])
+            for at in range(left_out, len(texts), _PARTS):
+                if has_accents(texts[at]):
+                    found[at] = model.restore(without_accents(texts[at]))
+        return tuple(found)
 
     def restore(self, text: str) -> str:
         """Return ``text`` with its likeliest accents when it is Vietnamese typed (mostly) without; else unchanged.
@@ -213,8 +233,7 @@ def _with_case(word: str, like: str) -> str:
 
 @cache
 def _shipped_counts() -> tuple[_After[_Pair], _After[str]]:
-    tables = sorted((_FOLDER / "sentences" / "vi").glob("*.txt"))
-    return _count("\n".join(table.read_text(encoding="utf-8") for table in tables))
+    return _count("\n".join(table.read_text(encoding="utf-8") for table in _SENTENCES))
 
 
 @cache

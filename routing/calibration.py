@@ -27,13 +27,16 @@ class Calibration:
     least: float = -np.inf
 
     @classmethod
-    def learn(cls, scores: Floats, labels: NDArray[np.intp]) -> "Calibration":
-        """Return what held-out ``scores`` ``[n, topics + 1]`` of messages in scope say."""
+    def learn(cls, scores: Floats, said: Floats, labels: NDArray[np.intp]) -> "Calibration":
+        """Return what held-out ``scores`` ``[n, topics + 1]`` of messages in scope say, and neighbours beside them.
+
+        How likely each topic is follows from both, whether it is one of them at all from the scores.
+        """
         from scipy.optimize import minimize_scalar  # (here: a start does not wait for it)
 
         if not len(scores):
             return cls()
-        inside = scores[:, :-1]
+        inside = (scores + said)[:, :-1]
         own = inside[np.arange(len(inside)), labels]
 
         def surprise(log_temperature: float) -> float:

@@ -26,6 +26,14 @@ class Features:
         """Return some of the rows."""
         return Features(self.meaning[rows], self.spelling[rows])
 
+    def beside(self, others: "Features") -> "Features":
+        """Return the rows of both, those of ``others`` last."""
+        from scipy.sparse import vstack  # (here: a start does not wait for it)
+
+        return Features(
+            np.concatenate([self.meaning, others.meaning]), vstack([self.spelling, others.spelling], format="csr")
+        )
+
     def times(self, weights: Floats) -> Floats:
         """Return the scores, float32 ``[n, topics]``, for ``weights`` ``[d + columns, topics]``."""
         size = self.meaning.shape[1]
@@ -33,8 +41,13 @@ class Features:
         return scores
 
 
-def fit(features: Features, labels: NDArray[np.intp], topics: int, steps: int, start: Floats | None = None) -> Floats:
-    """Return weights float32 ``[d + columns, topics]`` after at most ``steps`` steps from ``start`` (zero)."""
+def fit(
+    features: Features, labels: NDArray[np.intp], shares: Floats, topics: int, steps: int, start: Floats | None = None
+) -> Floats:
+    """Return weights float32 ``[d + columns, topics]`` after at most ``steps`` steps from ``start`` (zero).
+
+    ``shares`` is float32 ``[n]``: how much each row counts.
+    """
     from scipy.optimize import minimize  # (here: a start does not wait for it)
 
     count, size = features.meaning.shape
@@ -48,9 +61,10 @@ def fit(features: Features, labels: NDArray[np.intp], topics: int, steps: int, s
         scores -= scores.max(axis=1, keepdims=True)
         chances = np.exp(scores)
         totals = chances.sum(axis=1, keepdims=True)
-        value = float((np.log(totals[:, 0]) - scores[everyone, labels]).sum(dtype=np.float64))
+        value = float(((np.log(totals[:, 0]) - scores[everyone, labels]) * shares).sum(dtype=np.float64))
         chances /= totals
         chances[everyone, labels] -= 1
+        chances *= shares[:, None]
         slope = np.concatenate([features.meaning.T @ chances, backwards @ chances]) + _PENALTY * weights
         return value + _PENALTY / 2 * float(np.vdot(weights, weights)), slope.ravel().astype(np.float64)
 

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
@@ -132,7 +133,10 @@ class Library:
         def restore(text: str) -> str:
             return accents.restore(text) if detect([text])[0] == "vi" else text
 
-        understander = train_or_read(place, topics, encoder.model_name, lambda some: encode(some, "query"), restore)
+        put_back = partial(AccentModel.put_back, others=texts)
+        understander = train_or_read(
+            place, topics, encoder.model_name, lambda some: encode(some, "query"), restore, put_back
+        )
         understander.understand(_FIRST, encode(_FIRST, "query"), ("vi",))
         self._progress("train_topics", 1.0)
         return Shop(

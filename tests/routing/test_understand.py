@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from benchmarks.own_topics import halves
-from benchmarks.understanding import Answers, Learnt, ask, encode_all, learn, without_accents
+from benchmarks.understanding import Answers, Learnt, ask, encode_all, learn
+from conversation.text import without_accents
 from memory.encoder import Encoder, EncoderSettings
 from routing.understand import OUT_OF_SCOPE
 
