@@ -1,12 +1,12 @@
 """The assistant: reads the inbox in batches and takes each batch through the stages of a turn.
 
-Reading and embedding of the next batch overlap with the turn of the present one; turns themselves go one after the
-other, so order within a conversation is the order of the inbox.
+One batch is prepared and taken through its turn, then the next, of all that came in meanwhile; where much comes in, the
+next is prepared during the turn of the present one. Turns themselves go one after the other, so order within a
+conversation is the order of the inbox.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -28,15 +28,15 @@ Prepared = tuple[tuple[Delivery, ...], asyncio.Task[Sequence[Turn]]]
 """A batch and its preparation, under way or done."""
 
 AHEAD = 16
-"""Batches that are prepared while one is in its turn: the encoder is never kept waiting."""
+"""Batches under way at most, from their preparation to the end of their turn."""
 
 TOGETHER = 64
 """Messages from which on no further batch joins a turn. A turn costs much the same for one as for ten: all that is
 prepared when it begins goes along."""
 
-GATHERED = 0.25
-"""Seconds for which messages gather at most while a turn is under way: they would wait for its end anyhow, the encoder
-takes five together for little more than one, and a turn that has the processors to itself ends sooner."""
+ENOUGH = 5
+"""Messages that have to wait, for each batch under way, before another one is begun. Fewer are answered sooner if they
+wait for those before them: encoder and turn slow each other down, and each costs much the same for one as for five."""
 
 _LONGEST_PAUSE = 5.0
 """Seconds between two tries while an engine is away."""
@@ -59,23 +59,25 @@ class Assistant:
         self._stages = tuple(stages)
         self._commit = commit
         self._clock = clock
-        self._prepared: asyncio.Queue[Prepared | None] = asyncio.Queue(maxsize=AHEAD)
+        self._waiting: list[Delivery] = []
+        self._under_way = 0
+        self._has_room = asyncio.Event()
+        self._prepared: asyncio.Queue[Prepared | None] = asyncio.Queue()
         self._held: list[Prepared | None] = []
-        self._idle = asyncio.Event()
-        self._idle.set()
 
     async def run(self) -> None:
         """Work until ``stop``; what was read and not finished stays in the inbox."""
         reading = asyncio.create_task(self._read())
         try:
             while (item := await self._next()) is not None:
-                deliveries, turns = item[0], [*await self._opened(*item)]
+                deliveries, turns, batches = item[0], [*await self._opened(*item)], 1
                 while len(turns) < TOGETHER and (more := self._done_by_now()) is not None:
                     deliveries += more[0]
                     turns += await self._opened(*more)
-                self._idle.clear()
+                    batches += 1
                 await self._work(deliveries, turns)
-                self._idle.set()
+                self._under_way -= batches
+                self._begin()
             await reading  # tells why it ended, should it have failed
         finally:
             reading.cancel()
@@ -92,17 +94,29 @@ class Assistant:
     async def _read(self) -> None:
         try:
             async for deliveries in self._reader.batches():
-                preparing = asyncio.create_task(self._until_available(self._prepare, deliveries))
-                await self._prepared.put((deliveries, preparing))
-                await self._gather()
+                self._waiting += deliveries
+                self._begin()
+                await self._has_room.wait()
+            while self._waiting:
+                self._prepare_next()
         finally:
-            await self._prepared.put(None)
+            self._prepared.put_nowait(None)
 
-    async def _gather(self) -> None:
-        """Wait for more to come in while a turn is under way; not at all while none is."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(GATHERED):
-                await self._idle.wait()
+    def _begin(self) -> None:
+        """Begin another batch if nothing is under way, or enough wait to be worth it."""
+        while self._waiting and len(self._waiting) >= ENOUGH * self._under_way and self._under_way < AHEAD:
+            self._prepare_next()
+        if self._under_way < AHEAD:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
+
+    def _prepare_next(self) -> None:
+        deliveries = tuple(self._waiting[:TOGETHER])
+        del self._waiting[:TOGETHER]
+        self._under_way += 1
+        preparing = asyncio.create_task(self._until_available(self._prepare, deliveries))
+        self._prepared.put_nowait((deliveries, preparing))
 
     async def _next(self) -> Prepared | None:
         return self._held.pop() if self._held else await self._prepared.get()

@@ -8,7 +8,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.stages.identify import open_turns
-from bot.turns.assistant import Assistant, to_waves
+from bot.turns.assistant import ENOUGH, Assistant, to_waves
 from bot.turns.inbox import Delivery, Inbox, InboxReader, dead_letters
 from bot.turns.turn import Turn
 from conversation.errors import UnavailableError
@@ -28,17 +28,32 @@ async def live(valkey: EmbeddedValkey) -> AsyncIterator[Redis]:
     await client.aclose()
 
 
+class CountingReader(InboxReader):
+    """Counts what it has yielded and its taker has come back for."""
+
+    count = 0
+
+    async def batches(self) -> AsyncIterator[tuple[Delivery, ...]]:
+        async for deliveries in super().batches():
+            yield deliveries
+            self.count += len(deliveries)
+
+
 class Shop:
     """An assistant whose stages and record are the test's."""
 
     def __init__(self, live: Redis) -> None:
         self.live = live
         self.inbox = Inbox(live, PARTITIONS)
-        self.reader = InboxReader(live, PARTITIONS, 16)
+        self.reader = CountingReader(live, PARTITIONS, 16)
         self.waves: list[list[tuple[str, str]]] = []
         self.answered: list[str] = []
         self.poison: set[str] = set()
         self.faults: list[Exception] = []
+        self.prepared: list[int] = []
+        self.in_turn = asyncio.Event()
+        self.go_on = asyncio.Event()
+        self.go_on.set()
         self.assistant = Assistant(self.reader, self._prepare, (self._stage,), self._commit, lambda: NOW)
 
     async def receive(self, *texts: str, user: str = "lan") -> None:
@@ -55,15 +70,32 @@ class Shop:
             await running
         await self.reader.close()
 
+    def hold_turns(self) -> None:
+        """Let no turn end before ``go_on`` is set."""
+        self.go_on.clear()
+
+    async def until_read(self, count: int) -> None:
+        """Wait until the assistant has been given ``count`` messages."""
+        await self.until(lambda: self.reader.count >= count)
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until ``holds``."""
+        async with asyncio.timeout(20):
+            while not holds():  # noqa: ASYNC110  # what is waited for sets no event
+                await asyncio.sleep(0.005)
+
     async def is_empty(self) -> bool:
         return await self.reader.backlog() == 0
 
     async def _prepare(self, deliveries: Sequence[Delivery]) -> Sequence[Turn]:
         if any(d.message.text in self.poison and d.message.text.startswith("unreadable") for d in deliveries):
             raise ValueError("cannot be read")
+        self.prepared.append(len(deliveries))
         return open_turns(deliveries, NOW)
 
     async def _stage(self, turns: Sequence[Turn]) -> Sequence[Turn]:
+        self.in_turn.set()
+        await self.go_on.wait()
         self.waves.append([(turn.message.address.user, turn.message.text) for turn in turns])
         if any(turn.message.text in self.poison for turn in turns):
             raise ValueError("poison")
@@ -110,6 +142,37 @@ async def test_a_poisonous_message_goes_to_the_dead_letters_and_the_others_are_a
     ((_, letter),) = await shop.live.xrange(dead_letters())
     assert poison in letter["m"]
     assert letter["error"].startswith("ValueError")
+
+
+async def test_what_comes_in_during_a_turn_is_prepared_together_after_it(shop: Shop) -> None:
+    shop.hold_turns()
+    running = asyncio.create_task(shop.assistant.run())
+    await shop.receive("first")
+    await shop.in_turn.wait()
+    for user in ("an", "binh", "chi"):
+        await shop.receive(f"of {user}", user=user)
+    await shop.until_read(4)
+    assert shop.prepared == [1]
+    shop.go_on.set()
+    await shop.until(lambda: len(shop.answered) == 4)
+    assert shop.prepared == [1, 3]
+    shop.assistant.stop()
+    await running
+
+
+async def test_when_enough_wait_they_are_prepared_during_the_turn(shop: Shop) -> None:
+    shop.hold_turns()
+    running = asyncio.create_task(shop.assistant.run())
+    await shop.receive("first")
+    await shop.in_turn.wait()
+    for place in range(ENOUGH):
+        await shop.receive(f"more {place}", user=f"user {place}")
+    await shop.until(lambda: sum(shop.prepared) == 1 + ENOUGH)
+    assert shop.answered == []
+    shop.go_on.set()
+    await shop.until(lambda: len(shop.answered) == 1 + ENOUGH)
+    shop.assistant.stop()
+    await running
 
 
 async def test_while_an_engine_is_away_it_is_tried_again_and_nothing_is_lost(shop: Shop) -> None:
