@@ -4,7 +4,8 @@
 
 Without ``--url`` the shop is started on a data folder of its own. Clients run in another process; each sends a message,
 waits until the bot has answered it, and sends the next. Then the same clients send at half of that rate, evenly, and
-the time from sending to answer is taken. All messages are different.
+the time from sending to answer is taken; and once more at half of the rate a shop is held to (``held_to``: half of what
+the slower of echo and encoder does), which does not rise with what this shop can do. All messages are different.
 """
 
 import argparse
@@ -34,6 +35,9 @@ WARM_UP = 3.0
 START = 300.0
 """Seconds a first start may take: it unpacks and measures the model."""
 
+HELD_TO = 0.5
+"""Share of the slower of echo and encoder that a shop has to answer."""
+
 ENCODED = 512
 """Messages the encoder alone is timed on."""
 
@@ -57,7 +61,9 @@ def main() -> None:
             half = float(full["answered_per_s"]) / 2
             paced = _load(bar, "half", url, "chat", arguments.clients, arguments.seconds, half)
             blocked = max(blocked, _take_blocked(url))
-    lower = min(float(echo["answered_per_s"]), encoder_per_s)
+            lower = min(float(echo["answered_per_s"]), encoder_per_s)
+            held = _load(bar, "held_to", url, "chat", arguments.clients, arguments.seconds, HELD_TO * lower / 2)
+            blocked = max(blocked, _take_blocked(url))
     print_report(
         {
             "clients": arguments.clients,
@@ -66,12 +72,15 @@ def main() -> None:
             "p50_ms": paced["p50_ms"],
             "p99_ms": paced["p99_ms"],
             "half_per_s": paced["answered_per_s"],
+            "held_to_p50_ms": held["p50_ms"],
+            "held_to_p99_ms": held["p99_ms"],
+            "held_to_half_per_s": held["answered_per_s"],
             "cpu_s": round(cpu_s, 2),
             "echo_per_s": echo["answered_per_s"],
             "encoder_per_s": round(encoder_per_s, 1),
             "ratio": round(float(full["answered_per_s"]) / lower, 3),
             "loop_blocked_ms": round(blocked * 1000, 1),
-            "errors": int(full["errors"]) + int(paced["errors"]),
+            "errors": sum(int(part["errors"]) for part in (full, paced, held)),
         },
         ("python-socketio", "aiohttp", "sentence-transformers", "torch", "SQLAlchemy", "redis"),
     )

@@ -56,6 +56,7 @@ from bot.stages.identify import Identify
 from bot.stages.learn import Learn
 from bot.stages.prepare import Prepare
 from bot.stages.recall import Recall
+from bot.stages.refer import Refer
 from bot.stages.route import Route
 from bot.stages.segment import Segment
 from bot.stages.understand import Understand
@@ -230,6 +231,7 @@ async def build(
                     Learn(library),
                     Recall(library, shelf),
                     Understand(library),
+                    Refer(library),
                     Segment(utc_now),
                     Route(library, rulebook, state, utc_now),
                 ),

@@ -52,6 +52,22 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class OnShow:
+    """The products put before the customer last, by SKU in the order they were told, and how far the talk has come."""
+
+    products: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
+    """Those the talk is about; empty while any of them may be."""
+    asked: tuple[str, ...] = ()
+    """What the customer last wanted of them, as ``routing/pointing.py`` names it."""
+    is_doubted: bool = False
+    """Whether the customer was asked which one is meant."""
+    is_last: bool = False
+    """Whether nothing else was talked of since."""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Dialogue:
     """What the bot is in the middle of; survives a restart, a hand-off and a change of channel."""
 
@@ -86,6 +102,8 @@ class Dialogue:
     """When the customer said how to be called."""
     language_at: datetime | None = None
     """When the customer asked for the language."""
+    on_show: OnShow = field(default_factory=OnShow)
+    """The products the customer has before them."""
 
     @property
     def is_asking(self) -> bool:

@@ -133,21 +133,64 @@ class Catalogue:
         least = _FAR * found[0].score if found else 0.0
         return tuple(match for match in found[:limit] if match.score >= least)
 
+    def cover(self, text: str, product: Product) -> float:
+        """Return how much of ``text`` a product's name holds, 0 to 1, rare words counting more; its description half.
+
+        Words the catalogue does not know count like those of a single product.
+        """
+        most = math.log(1 + (len(self.products) + 0.5) / 0.5)
+        named = frozenset(word for _, name in product.names for word in words(clean(name)))
+        told = self._written.get(product.sku, frozenset())
+        total = held = 0.0
+        for term, forms in self._asked(text).items():
+            weight = self._rarity.get(term, most)
+            total += weight
+            held += weight * (1.0 if _holds(named, term, forms) else 0.5 if _holds(told, term, forms) else 0.0)
+        return held / total if total else 0.0
+
     def needs_of(self, skus: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return what each known product serves."""
         return {sku: self.products[sku].needs for sku in skus if sku in self.products}
 
     def _score(self, text: str) -> dict[str, float]:
         scores: dict[str, float] = defaultdict(float)
-        asked: dict[str, set[str]] = defaultdict(set)
-        for word in words(clean(text)):
-            asked[fold(word)].add(word)
         is_accented = has_accents(text)
-        for term, forms in asked.items():
+        for term, forms in self._asked(text).items():
             for sku, weight in self._postings.get(term, {}).items():
                 is_other = is_accented and forms.isdisjoint(self._written[sku])
                 scores[sku] += self._rarity[term] * weight * (_OTHER_ACCENTS if is_other else 1.0)
         return scores
+
+    def _asked(self, text: str) -> Mapping[str, set[str]]:
+        """Return the words of a question without accents, each with how it was written; English words as the
+        catalogue has them.
+
+        A word that the catalogue itself has stays.
+        """
+        asked: dict[str, set[str]] = defaultdict(set)
+        for word in words(clean(text)):
+            term = fold(word)
+            one = term if term in self._postings else next((o for o in _variants(term) if o in self._postings), term)
+            asked[one].add(word if one == term else one)
+        return asked
+
+
+def _variants(word: str) -> tuple[str, ...]:
+    """Return what an English word may be the plural of: ``knives`` of ``knife``; and its British spelling."""
+    if "iz" in word:
+        british = word.replace("iz", "is")
+        return british, *_variants(british)
+    for ending, singular in (("ves", ("fe", "f")), ("ies", ("y", "ie")), ("es", ("", "e")), ("s", ("",))):
+        if word.endswith(ending) and len(word) > len(ending) + 2 and not word.endswith("ss"):
+            return tuple(word.removesuffix(ending) + end for end in singular)
+    return ()
+
+
+def _holds(texts: frozenset[str], term: str, forms: set[str]) -> bool:
+    """Tell whether one of the words is ``term``; where it was asked for with accents, with those."""
+    if all(form.isascii() for form in forms):
+        return any(fold(word) == term for word in texts)
+    return not forms.isdisjoint(texts)
 
 
 def _written(product: Product) -> frozenset[str]:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from conversation.errors import ConflictError
 from conversation.state import Control, Conversation
 from routing.form_stack import end_all, leave_with_person
+from routing.reference import left_behind
 
 OFFER_LIFE = timedelta(seconds=45)
 """How long an offer to one agent stands."""
@@ -107,7 +108,12 @@ def return_to_bot(conversation: Conversation, now: datetime) -> Conversation:
         since=now,
         waiting_since=None,
         deadline=None,
-        dialogue=replace(leave_with_person(conversation.dialogue), boundary=conversation.head, failed_turns=0),
+        dialogue=replace(
+            leave_with_person(conversation.dialogue),
+            boundary=conversation.head,
+            failed_turns=0,
+            on_show=left_behind(conversation.dialogue.on_show),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, 
 from routing.form import ONCE, STANDS
 from routing.situation import Part, Situation, Topic
 from routing.told_traits import TRAITS
+from routing.wants import Want
 
 FAILED_TURNS = 2
 """Misunderstandings in a row after which a person is called."""
@@ -39,11 +40,17 @@ _REQUESTS = frozenset({"return_request", "change_address", "request"})
 PROMISES = frozenset({"lead_capture"})
 """Skills whose request is with the shop once it is made, though nobody is called."""
 
+ABOUT_PRODUCT = "about_product"
+"""The skill that answers about a product that is pointed at."""
+
 _TAKES_BACK = frozenset({"cancel", "no", "skip"})
 """What a message may say to a form that takes a word back and tells nothing new."""
 
 _SOCIAL = frozenset({"greeting", "thanks", "goodbye"})
 """Skills whose topics ask nothing."""
+
+_GIVES_UP = frozenset({"goodbye", "thanks", "forget_me", "stop_offers"})
+"""Skills whose topics "let it be" looks like, when there is nothing to let be."""
 
 NONE = "none"
 """What a trace says where there is no topic or no fact to name."""
@@ -148,10 +155,17 @@ def _two_close(situation: Situation) -> Considered:
     first, second = guesses[:2]
     margin = first.confidence - second.confidence
     held = margin < CLOSE and first.confidence < SURE and second.confidence >= WORTH_NAMING
-    held = held and not _shows_products(situation)
+    held = held and not (_shows_products(situation) or _is_answered(situation))
     values = (("first", first.topic), ("second", second.topic), ("margin", f"{margin:.2f}"))
     answer = Answer("ask_again", tone=_tone(situation)) if held else None
     return answer, TraceLine("trace-two-close", held, values)
+
+
+def _is_answered(situation: Situation) -> bool:
+    """Tell whether a passage answers well, and the likelier topic is answered by passages: no need to ask which."""
+    topic = situation.topic
+    is_read = topic is not None and topic.skill == "article_answer" and not topic.is_policy
+    return is_read and situation.answer_confidence >= ARTICLE_CONFIDENCE
 
 
 def _shows_products(situation: Situation) -> bool:
@@ -219,7 +233,7 @@ def _gave_what_was_asked(situation: Situation) -> Considered:
     """The message answers the form that is open, or corrects the one just filled; a question beside it comes first."""
     dialogue = situation.conversation.dialogue
     gave = situation.gave if dialogue.skill else ()
-    wants_else = situation.asks_something and _is_understood_otherwise(situation)
+    wants_else = _points_at_product(situation) or (situation.asks_something and _is_understood_otherwise(situation))
     held = bool(gave) and not wants_else and (dialogue.is_asking or "correct" in gave)
     line = TraceLine(
         "trace-gave-what-was-asked",
@@ -227,6 +241,24 @@ def _gave_what_was_asked(situation: Situation) -> Considered:
         (("asked", dialogue.asked or NONE), ("gave", ", ".join(situation.gave) or NONE)),
     )
     return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if held else None), line
+
+
+def _points_at_product(situation: Situation) -> bool:
+    """Tell whether a message surely means a product shown before, and not the answer to a form that is open."""
+    meant = situation.meant
+    is_form = situation.conversation.dialogue.is_asking and situation.conversation.dialogue.skill not in ONCE
+    is_answer = is_form and meant.wants == (Want.ABOUT,)
+    return bool(meant.products) and not meant.is_weak and not is_answer
+
+
+def _product_meant(situation: Situation) -> Considered:
+    """The message points at something shown before: "cái thứ 2 giá nhiêu", "nó có hợp da dầu không"."""
+    meant = situation.meant
+    is_free = not meant.is_weak or situation.understanding.confidence < TOPIC_CONFIDENCE
+    held = bool(meant.products) and is_free and (meant.is_weak or _points_at_product(situation))
+    values = (("products", ", ".join(meant.products) or NONE), ("wants", ", ".join(meant.wants) or NONE))
+    answer = Answer(ABOUT_PRODUCT, tone=_tone(situation)) if held else None
+    return answer, TraceLine("trace-product-meant", held, values)
 
 
 def _takes_back(situation: Situation) -> Considered:
@@ -237,6 +269,17 @@ def _takes_back(situation: Situation) -> Considered:
     held = says_so and stands and not dialogue.is_asking and not situation.asks_something
     line = TraceLine("trace-takes-back", held, (("stands", dialogue.topic or NONE),))
     return (Answer(STANDS, dialogue.topic, _tone(situation)) if held else None), line
+
+
+def _nothing_to_take_back(situation: Situation) -> Considered:
+    """A word that takes something back comes when nothing is open, and means nothing else: "ừ bỏ đi"."""
+    gave, topic = set(situation.gave), situation.topic
+    takes_back = "cancel" in gave and gave <= _TAKES_BACK | {"yes"} and not situation.asks_something
+    is_open = situation.conversation.dialogue.is_asking or is_waiting(situation.conversation)
+    is_unsure = situation.understanding.confidence < TOPIC_CONFIDENCE
+    means_it = topic is None or topic.skill in _GIVES_UP or is_unsure
+    held = takes_back and not is_open and means_it
+    return (Answer("goodbye", tone=_tone(situation)) if held else None), TraceLine("trace-nothing-to-take-back", held)
 
 
 def _is_understood_otherwise(situation: Situation) -> bool:
@@ -317,7 +360,9 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     _same_agent,
     _gave_what_was_asked,
     _takes_back,
+    _nothing_to_take_back,
     _attachment,
+    _product_meant,
     _policy,
     _told_only,
     _still_waiting,

@@ -8,6 +8,7 @@ from conversation.messages import InboundMessage
 from conversation.state import Conversation
 from routing.balance import rank
 from routing.queues import QueueState, Setup
+from routing.reference import Meant
 from routing.rules.ruling import Ruling
 
 
@@ -148,3 +149,5 @@ class Situation:
     """What the customer tells that is worth keeping: kinds of facts; ``form`` and ``language`` when they ask for it."""
     asks_something: bool = False
     """Whether the message asks a question, beside what it tells a form."""
+    meant: Meant = field(default_factory=Meant)
+    """The products shown before that the message points at."""

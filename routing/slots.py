@@ -53,6 +53,7 @@ _CANCELS = re.compile(
     r"|forget (?:it|about it)|not anymore"
     r"|cancel (?:this|that|it|(?:my|the) (?:request|call(?: ?back)?|return))|no need to call|leave it)\b"
     r"|^(?:thoi|cancel|huy)(?: a| nhe| nha| em| shop)*[ .!]*$"
+    r"|^(?:(?:u|uh|um|uhm|da|vang|ok|oke|yes|a|thoi)[ ,]+)*bo (?:di|qua|luon)(?: a| nhe| nha| em| shop)*[ .!]*$"
 )
 _CORRECTS = re.compile(
     r"\b(?:a khong|a nham|nham|sua lai|(?:doi|chuyen) (?:lai|qua|sang)|y la|khong phai|thay vi|actually|i mean"

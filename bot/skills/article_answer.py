@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.content.article_page import source_of
+from bot.skills.everyday import is_everyday
 from bot.skills.resources import Resources
 from bot.turns.turn import Outcome, SlowAnswer, Turn
 from bot.words.chat_text import to_chat
@@ -16,6 +17,9 @@ from routing.situation import Topic
 
 NEAR = 0.18
 """Confidence of a passage below which it is said to be the nearest there is, not the answer."""
+
+KNOWN = 0.8
+"""Confidence of a topic from which its everyday questions are answered by its own articles without a doubt."""
 
 OTHER = 0.25
 """What a passage of other articles counts at least, however sure the topic: it may answer word for word."""
@@ -39,7 +43,7 @@ def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
         return Outcome(
             (Reply(say_in_tone(turn, "ask-again"), (Choice(say(turn, "choice-person"), "person"),), is_passing=True),)
         )
-    is_near = hit.confidence < NEAR
+    is_near = hit.confidence < NEAR and not _is_expected(turn, hit)
     lead = say(turn, "article-near") if is_near else say_in_tone(turn, "article-lead")
     least = max(hit.confidence * 0.7, NEAR)
     others = [h.title for h in turn.hits if h.article_id != hit.article_id and h.confidence >= least]
@@ -80,6 +84,14 @@ def best_hit(turn: Turn) -> Hit | None:
     place = {slug: at for at, slug in enumerate(topic.articles)}
     own = [hit for hit in turn.hits if is_about(hit, topic)]
     return min(own, key=lambda hit: place[hit.article_id.rpartition(".")[0]])
+
+
+def _is_expected(turn: Turn, hit: Hit) -> bool:
+    """Tell whether the shop said that this is how it answers: a sure topic, its own article, an everyday question."""
+    topic = turn.topic
+    if topic is None or turn.understanding.confidence < KNOWN or not is_about(hit, topic):
+        return False
+    return is_everyday(turn.restored or turn.text, topic)
 
 
 def is_about(hit: Hit, topic: Topic) -> bool:

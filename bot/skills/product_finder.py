@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.shop import Shop
+from bot.skills.goods_asked import goods_asked
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
 from bot.turns.form_memory import Traits, load_traits
@@ -16,9 +17,13 @@ from conversation.state import Dialogue, Slot, Standing
 from conversation.text import clean, fold, words
 from offers.catalogue import Catalogue, Fit, ProductMatch
 from routing.form import Ask, begin
+from routing.reference import Shown, find_named
 
 SHOWN = 3
 """Products suggested at once."""
+
+IS_IT, IS_NEAR = 0.5, 0.3
+"""How much of what was named a product must hold to be it, and to be worth showing as the nearest."""
 
 _NEEDS = {
     "oily": ("da dau", "da nhon", "oily"),
@@ -36,6 +41,12 @@ _PRICE = re.compile(
 )
 
 
+_POPULAR = re.compile(
+    r"\b(?:ban chay|noi bat|duoc mua nhieu|mua nhieu nhat|best ?sell\w*|popular|buy the most"
+    r"|(?:hang|mon|gi) moi|moi ve|new arrivals|what s new)\b"
+)
+"""Asks for what others buy, or what is new."""
+
 _ASKS_PRICE = re.compile(r"\b(?:bao|xin|hoi|ib) gia\b")
 
 SKINS = ("oily", "dry", "combination", "sensitive", "normal")
@@ -43,11 +54,14 @@ SKINS = ("oily", "dry", "combination", "sensitive", "normal")
 
 _FILLER = frozenset(
     words(
-        "tu van giup gium ho chi anh em minh shop cho toi ban voi a ah nha nhe oi can tim mua muon loai nao gi co khong"
-        " chu bac di ong san pham goi y nen dung xai la thi thuoc hop kieu de duoc tot re cua bi da skin for my me i"
+        "tư vấn giúp giùm hộ chị anh em mình shop cho tôi bán với à ạ nha nhé ơi cần tìm mua muốn loại nào gì có không"
+        " chú bác dì cô ông bà sản phẩm gợi ý bạn nên dùng xài là thì thuộc hợp kiểu để được tốt rẻ của bị da còn hàng"
+        " hông chưa vậy thế nhỉ đây này kia bao nhiêu tiền lại một cái chiếc chai món khi hiện giá ad skin for my me i"
         " need want the a an to please recommend something some can you do have which what good best is it and of with"
+        " sell carry stock got there in are does cost costs price much how that this these those available left"
     )
 )
+_FILLER_PLAIN = frozenset(map(fold, _FILLER))
 """Words of a wish that name no product."""
 
 
@@ -69,20 +83,62 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
 
 def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
     wish = to_wish(_text_of(turn))
-    skin = wish.skin or (traits.skin.value if traits.skin else "")
-    asked = None if skin else _asking(turn)
-    names_nothing = wish == Wish("") and not skin and not turn.segments.needs and asked is None
-    matches = () if names_nothing else find_products(turn, shop.catalogue, wish, traits)
+    goods = to_wish(goods_asked(turn.restored or turn.text)).text
+    if _POPULAR.search(fold(turn.text).replace("'", " ")):
+        return _featured(turn, shop, wish, traits)
+    wish = replace(wish, text=goods or wish.text)
+    asked = None if wish.skin or traits.skin else _asking(turn)
+    if wish == Wish("") and not traits.skin and not turn.segments.needs and asked is None:
+        return _which(turn)
+    matches = find_products(turn, shop.catalogue, wish, traits)
+    if goods and not is_sold(shop.catalogue, goods):
+        return _not_sold(turn, shop, goods, matches)
+    named = tuple(match for match in matches if goods and shop.catalogue.cover(goods, match.product) >= IS_IT)
+    return _shown(turn, shop, wish, traits, named or matches, asked)
+
+
+def _shown(
+    turn: Turn, shop: Shop, wish: Wish, traits: Traits, matches: Sequence[ProductMatch], asked: Dialogue | None
+) -> Outcome:
     dialogue = _closed(turn)
     if not matches:
         person = Choice(say(turn, "choice-person"), "person")
         return Outcome((Reply(say(turn, "products-none"), (person,)),), dialogue, interests=wish.needs)
     used, choices = _used(turn, wish, traits, matches, shop.profile.timezone)
-    lines = [say(turn, "products"), *(_line(turn, match, shop.profile.currency) for match in matches), *used]
+    lines = [say(turn, "products"), *_lines(turn, matches, shop.profile.currency), *used]
     if asked is None:
-        return Outcome((Reply("\n".join(lines), choices),), dialogue, interests=wish.needs)
+        return _put(Outcome((Reply("\n".join(lines), choices),), dialogue, interests=wish.needs), matches, wish)
     step = question_text(turn, Ask("skin_type"), None, shop.profile.timezone)
-    return Outcome((Reply("\n".join(lines)), step), asked, interests=wish.needs)
+    return _put(Outcome((Reply("\n".join(lines)), step), asked, interests=wish.needs), matches, wish)
+
+
+def is_sold(catalogue: Catalogue, goods: str) -> bool:
+    """Tell whether some product, in stock or not, is what ``goods`` names."""
+    return any(catalogue.cover(goods, product) >= IS_IT for product in catalogue.products.values())
+
+
+def _not_sold(turn: Turn, shop: Shop, goods: str, matches: Sequence[ProductMatch]) -> Outcome:
+    """Say that it was not found, and show what comes near as that."""
+    near = [match for match in matches if shop.catalogue.cover(goods, match.product) >= IS_NEAR]
+    lines = [say(turn, "products-not-sold")]
+    if near:
+        lines += [say(turn, "products-near"), *_lines(turn, near, shop.profile.currency)]
+    person = Choice(say(turn, "choice-person"), "person")
+    return _put(Outcome((Reply("\n".join(lines), (person,)),), _closed(turn)), near, Wish(goods))
+
+
+def _featured(turn: Turn, shop: Shop, wish: Wish, traits: Traits) -> Outcome:
+    """Show what the shop puts first, of what fits who asks."""
+    matches = find_products(turn, shop.catalogue, replace(wish, text=""), traits)
+    lines = [say(turn, "products-featured"), *_lines(turn, matches, shop.profile.currency)]
+    shown = Outcome((Reply("\n".join(lines)),), _closed(turn))
+    return _put(shown, matches, Wish("")) if matches else _which(turn)
+
+
+def _which(turn: Turn) -> Outcome:
+    """Ask which product is meant."""
+    person = Choice(say(turn, "choice-person"), "person")
+    return Outcome((Reply(say(turn, "products-which"), (person,)),), _closed(turn))
 
 
 def _text_of(turn: Turn) -> str:
@@ -113,8 +169,13 @@ def to_wish(text: str) -> Wish:
     asked = _ASKS_PRICE.search(" ".join(plain))
     spent = {word for found in (price, asked) if found for word in found[0].split()}
     spent |= {word for word in plain if word.isdigit()} if price else set()  # 200.000 is two words
-    kept = [w for at, w in enumerate(written) if at not in skipped and plain[at] not in _FILLER | spent]
+    kept = [w for at, w in enumerate(written) if at not in skipped and plain[at] not in spent and not _is_filler(w)]
     return Wish(" ".join(kept), skin, needs, highest_price(folded))
+
+
+def _is_filler(word: str) -> bool:
+    """Tell whether a word names no product; one with accents only by them: "bán" (sell) is not "bàn" (table)."""
+    return word in (_FILLER_PLAIN if word.isascii() else _FILLER)
 
 
 def find_products(turn: Turn, catalogue: Catalogue, wish: Wish, traits: Traits) -> tuple[ProductMatch, ...]:
@@ -185,8 +246,23 @@ def highest_price(folded: str) -> float | None:
     return plain * 1000 if unit in ("k", "nghin", "ngan") or plain < 5000 else plain
 
 
-def _line(turn: Turn, match: ProductMatch, currency: str) -> str:
-    product = match.product
-    price = money_text(product.price, currency, turn.language)
-    name, about = product.name_in(turn.language), product.description_in(turn.language)
-    return say(turn, "product-line", name=name, price=price, about=about)
+def _lines(turn: Turn, matches: Sequence[ProductMatch], currency: str) -> list[str]:
+    """Return a line for each product, numbered where there are several, so that they can be pointed at."""
+    return [
+        say(
+            turn,
+            "product-line",
+            place=place if len(matches) > 1 else 0,
+            name=match.product.name_in(turn.language),
+            price=money_text(match.product.price, currency, turn.language),
+            about=match.product.description_in(turn.language),
+        )
+        for place, match in enumerate(matches, 1)
+    ]
+
+
+def _put(outcome: Outcome, matches: Sequence[ProductMatch], wish: Wish) -> Outcome:
+    """Return the outcome with the products it puts before the customer, and the one that was named."""
+    products = [match.product for match in matches]
+    named = find_named(wish.text, [Shown(p.sku, tuple(name for _, name in p.names), p.price) for p in products])
+    return replace(outcome, shows=tuple(product.sku for product in products), about=named)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.skills import (
+    about_product,
     article_answer,
     ask_again,
     attachment,
@@ -35,6 +36,7 @@ from bot.skills import (
 from bot.skills.resources import Skill
 
 SKILLS: Mapping[str, Skill] = {
+    "about_product": about_product.answer,
     "article_answer": article_answer.answer,
     "ask_again": ask_again.answer,
     "attachment": attachment.answer,

@@ -14,6 +14,7 @@ from bot.turns.calling import call_person, word_wait
 from bot.turns.doubts import with_doubts
 from bot.turns.form_return import form_beside, with_form
 from bot.turns.offering import with_offers
+from bot.turns.on_show import with_on_show
 from bot.turns.passing import mark_passing
 from bot.turns.turn import Outcome, Turn
 from bot.turns.wrong_days import with_wrong_days
@@ -56,7 +57,8 @@ class Act:
         done = [self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done]
         await asyncio.sleep(0)
         done = list(await self._with_forms(done))
-        return with_wrong_days(await with_doubts(done, self._resources.database, self._library))
+        done = list(with_wrong_days(await with_doubts(done, self._resources.database, self._library)))
+        return with_on_show(done, self._library.shop)
 
     async def _with_forms(self, turns: Sequence[Turn]) -> Sequence[Turn]:
         """Return the turns, those with an open form that answered something else with what the form asks next.
@@ -174,6 +176,8 @@ def _joined(outcomes: Sequence[Outcome]) -> Outcome:
             dialogue=other.dialogue or first.dialogue,
             hand_off=first.hand_off or other.hand_off,
             slow=(*first.slow, *other.slow),
+            shows=other.shows or first.shows,
+            about=other.about if other.shows else first.about,
         )
     return first
 

@@ -61,6 +61,7 @@ class Route:
                 gave=told(turn),
                 tells=tells(turn),
                 asks_something=asks_beside(turn),
+                meant=turn.meant,
             )
             for turn in turns
         ]

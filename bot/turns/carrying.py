@@ -1,4 +1,4 @@
-"""What goes with a customer from one channel to another, once both are proved: manner, language, and an open form."""
+"""What goes with a customer from one channel to another, once both are proved: manner, language, goods shown, forms."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -29,7 +29,7 @@ def carry(turn: Turn, others: Sequence[Conversation]) -> Turn:
         return turn
     conversation = turn.conversation
     dialogue = conversation.dialogue
-    dialogue = _with_language(_with_manner(dialogue, elsewhere), elsewhere)
+    dialogue = _with_on_show(_with_language(_with_manner(dialogue, elsewhere), elsewhere), elsewhere)
     left = next((c for c in elsewhere if _is_unfinished(c) and _is_recent(c, turn)), None)
     adopted = ""
     if left is not None and not dialogue.is_asking and not dialogue.parked:
@@ -67,6 +67,13 @@ def _with_language(dialogue: Dialogue, elsewhere: Sequence[Conversation]) -> Dia
     asked = [d for d in (dialogue, *(c.dialogue for c in elsewhere)) if d.language]
     best = max(asked, key=lambda d: d.language_at or _LONG_AGO, default=dialogue)
     return replace(dialogue, language=best.language, language_at=best.language_at)
+
+
+def _with_on_show(dialogue: Dialogue, elsewhere: Sequence[Conversation]) -> Dialogue:
+    """Return the dialogue with the products that were put before its customer last, anywhere."""
+    shown = [d.on_show for d in (dialogue, *(c.dialogue for c in elsewhere)) if d.on_show.products]
+    best = max(shown, key=lambda on_show: on_show.at or _LONG_AGO, default=dialogue.on_show)
+    return replace(dialogue, on_show=best)
 
 
 _LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

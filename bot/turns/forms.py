@@ -22,6 +22,7 @@ from routing.form_stack import RESUME, Opened, end_all, open_form
 from routing.route import SURE
 from routing.situation import Topic
 from routing.slots import SLOTS, asks_something, read_slots
+from routing.wants import Want
 
 STALE = timedelta(hours=72)
 """After how long without a word an open form is no longer gone on with."""
@@ -187,6 +188,8 @@ def _is_elsewhere(turn: Turn, dialogue: Dialogue) -> bool:
     """Tell whether a message surely wants something else done, so that its words are no answer."""
     topic = turn.topic
     sure = turn.understanding.confidence >= SURE
+    if turn.meant.products and not turn.meant.is_weak and turn.meant.wants != (Want.ABOUT,):
+        return True
     return topic is not None and sure and topic.id != dialogue.topic and topic.skill in _DOES_SOMETHING
 
 

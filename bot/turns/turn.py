@@ -20,6 +20,7 @@ from memory.knowledge import Hit
 from memory.recall import Recollection
 from routing.decision import Decision, HandOffReason, Silence
 from routing.form import Said
+from routing.reference import Meant
 from routing.rules.ruling import Ruling
 from routing.rules.snapshot import Fact as RuleFact
 from routing.rules.snapshot import Snapshot
@@ -56,6 +57,10 @@ class Outcome:
     hand_off: HandOffReason | None = None
     offer: str = ""
     """The offer that was made with the answer."""
+    shows: tuple[str, ...] = ()
+    """Products put before the customer, by SKU in the order they are told."""
+    about: tuple[str, ...] = ()
+    """Those of ``shows`` the customer named."""
     interests: tuple[str, ...] = ()
     """Needs the customer asked about, by their keys in the catalogue of products."""
     leaves_queue: bool = False
@@ -118,6 +123,10 @@ class Turn:
     hits: tuple[Hit, ...] = ()
     understanding: Understanding = field(default_factory=Understanding)
     topic: Topic | None = None
+    meant: Meant = field(default_factory=Meant)
+    """The products shown before that the message points at."""
+    passages: Mapping[str, Hit] = field(default_factory=dict)
+    """By SKU of ``meant`` the passage that answers about it; under "" how things are ordered."""
     segments: Segments = field(default_factory=Segments)
     labels: tuple[str, ...] = ()
     """The labels the conversation has."""

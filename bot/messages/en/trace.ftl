@@ -50,6 +50,7 @@ trace-known-topic = It is known what the customer asks about, and there is an an
    *[other] { $topic }
  }, confidence { $confidence })
 trace-article = An article answers the question (confidence { $confidence })
+trace-nothing-to-take-back = The customer lets it be, and nothing is open
 trace-takes-back = The customer takes back what was asked for (stands: { $stands ->
     [none] nothing
    *[other] { $stands }
@@ -75,4 +76,11 @@ trace-rule-held = Rule { $rule } held ({ $set ->
 trace-directed = A rule chose where to ({ $rule ->
     [none] none: the topic's own queue, or the default
    *[other] { $rule }
+ })
+trace-product-meant = The customer points at a product shown before (product: { $products ->
+    [none] none
+   *[other] { $products }
+ }, wants: { $wants ->
+    [none] not said
+   *[other] { $wants }
  })

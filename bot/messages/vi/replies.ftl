@@ -130,7 +130,14 @@ weekday =
     .d6 = Chủ nhật
 
 products = Dạ { $me } gợi ý { $you } mấy sản phẩm này ạ:
-product-line = • { $name } – { $price }. { $about }
+product-line = { $place ->
+    [0] •
+   *[other] { $place }.
+ } { $name } – { $price }. { $about }
+products-which = Dạ { $you } cho { $me } biết tên món { $you } đang xem nhé, { $me } gửi giá và thông tin ngay ạ.
+products-featured = Dạ mấy món nổi bật của shop đây ạ:
+products-not-sold = Dạ { $me } tìm trong danh mục không thấy món nào tên như vậy, có lẽ shop chưa bán ạ. Muốn hỏi cho chắc thì { $you } bấm “Gặp nhân viên” giúp { $me } nhé.
+products-near = Món gần nhất { $me } thấy là:
 products-none = Dạ { $me } chưa tìm được sản phẩm hợp. { $you_cap } cho { $me } biết thêm loại da hoặc nhu cầu nhé!
 products-skin = { $date ->
     [none] { $me_cap } chọn theo { $skin } của { $you }.

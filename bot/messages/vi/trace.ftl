@@ -50,6 +50,7 @@ trace-known-topic = Hiểu khách hỏi về chủ đề nào và trả lời đ
    *[other] { $topic }
  }, độ chắc { $confidence })
 trace-article = Có bài viết trả lời đúng câu hỏi (độ chắc { $confidence })
+trace-nothing-to-take-back = Khách bảo thôi khi không có gì đang làm
 trace-takes-back = Khách thôi không cần điều đã yêu cầu (đang giữ: { $stands ->
     [none] không có
    *[other] { $stands }
@@ -75,4 +76,11 @@ trace-rule-held = Quy tắc { $rule } áp dụng ({ $set ->
 trace-directed = Quy tắc chọn nơi nhận ({ $rule ->
     [none] không có: theo chủ đề hoặc mặc định
    *[other] { $rule }
+ })
+trace-product-meant = Khách chỉ món hàng vừa được giới thiệu (món: { $products ->
+    [none] không có
+   *[other] { $products }
+ }, muốn: { $wants ->
+    [none] không rõ
+   *[other] { $wants }
  })
