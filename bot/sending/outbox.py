@@ -34,6 +34,9 @@ MOST_TRIES = 12
 UNKNOWN_TRIES = 3
 """Tries at an entry that may have arrived already."""
 
+STARTED = 4
+"""Lanes that are started at once; the event loop looks elsewhere before the next ones."""
+
 LONGEST_WAIT = 900.0
 """Seconds between two tries at most."""
 
@@ -52,6 +55,8 @@ class Outbox:
         self._channels = channels
         self._clock = clock
         self._lanes: dict[Address, deque[Outgoing]] = {}
+        self._starting: deque[Address] = deque()
+        self._starter: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._done: list[tuple[Entry, SendResult]] = []
         self._recorder: asyncio.Task[None] | None = None
@@ -66,9 +71,18 @@ class Outbox:
                     lane.append(item)
                 continue
             self._lanes[item.address] = deque((item,))
-            task = asyncio.create_task(self._run_lane(item.address))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._starting.append(item.address)
+        if self._starting and (self._starter is None or self._starter.done()):
+            self._starter = asyncio.create_task(self._start_lanes())
+
+    async def _start_lanes(self) -> None:
+        """Start what waits, a few lanes at a time: a hundred sockets written to in one go would hold up the loop."""
+        while self._starting:
+            for _ in range(min(STARTED, len(self._starting))):
+                task = asyncio.create_task(self._run_lane(self._starting.popleft()))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
+            await asyncio.sleep(0)
 
     async def run(self) -> None:
         """Sweep until stopped: rows that a killed process or a failed channel left."""
@@ -87,6 +101,8 @@ class Outbox:
     async def stop(self, patience: float = 3.0) -> None:
         """Finish what is on its way, within ``patience`` seconds; the rest keeps its row."""
         self._stopping.set()
+        if self._starter is not None:
+            await self._starter
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=patience)
         for task in self._tasks:

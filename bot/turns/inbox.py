@@ -51,7 +51,7 @@ return marks
 TOGETHER = 500
 """Messages written in one call of the live store, which does nothing else meanwhile."""
 
-WOKEN = 16
+WOKEN = 4
 """Senders told at once that their message is safe; the event loop looks elsewhere before the next ones."""
 
 _RELEASE = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
