@@ -133,8 +133,10 @@ class Catalogue:
         least = _FAR * found[0].score if found else 0.0
         return tuple(match for match in found[:limit] if match.score >= least)
 
-    def cover(self, text: str, product: Product) -> float:
-        """Return how much of ``text`` a product's name holds, 0 to 1, rare words counting more; its description half.
+    def cover(self, text: str, product: Product, told_share: float = 0.5) -> float:
+        """Return how much of ``text`` a product's name holds, 0 to 1, rare words counting more.
+
+        What only its description holds counts ``told_share`` of that.
 
         Words the catalogue does not know count like those of a single product.
         """
@@ -145,7 +147,7 @@ class Catalogue:
         for term, forms in self._asked(text).items():
             weight = self._rarity.get(term, most)
             total += weight
-            held += weight * (1.0 if _holds(named, term, forms) else 0.5 if _holds(told, term, forms) else 0.0)
+            held += weight * (1.0 if _holds(named, term, forms) else told_share if _holds(told, term, forms) else 0.0)
         return held / total if total else 0.0
 
     def needs_of(self, skus: Iterable[str]) -> dict[str, tuple[str, ...]]:

@@ -91,7 +91,8 @@ def _is_expected(turn: Turn, hit: Hit) -> bool:
     topic = turn.topic
     if topic is None or turn.understanding.confidence < KNOWN or not is_about(hit, topic):
         return False
-    return is_everyday(turn.restored or turn.text, topic)
+    best = max((other for other in turn.hits if is_about(other, topic)), key=lambda other: other.score)
+    return best is hit and is_everyday(turn.restored or turn.text, topic)
 
 
 def is_about(hit: Hit, topic: Topic) -> bool:

@@ -22,7 +22,7 @@ from routing.reference import Shown, find_named
 SHOWN = 3
 """Products suggested at once."""
 
-IS_IT, IS_NEAR = 0.5, 0.3
+IS_IT, IS_NEAR = 0.5, 0.33
 """How much of what was named a product must hold to be it, and to be worth showing as the nearest."""
 
 _NEEDS = {
@@ -88,13 +88,28 @@ def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
         return _featured(turn, shop, wish, traits)
     wish = replace(wish, text=goods or wish.text)
     asked = None if wish.skin or traits.skin else _asking(turn)
+    is_plain = not (wish.needs or (turn.topic is not None and turn.topic.needs))
     if wish == Wish("") and not traits.skin and not turn.segments.needs and asked is None:
         return _which(turn)
     matches = find_products(turn, shop.catalogue, wish, traits)
-    if goods and not is_sold(shop.catalogue, goods):
+    if goods and not is_sold(shop.catalogue, goods, turn.language):
         return _not_sold(turn, shop, goods, matches)
-    named = tuple(match for match in matches if goods and shop.catalogue.cover(goods, match.product) >= IS_IT)
-    return _shown(turn, shop, wish, traits, named or matches, asked)
+    if goods:
+        matches = _closest(matches, [shop.catalogue.cover(goods, match.product) for match in matches])
+    elif is_plain and max((shop.catalogue.cover(wish.text, m.product) for m in matches), default=0.0) < IS_NEAR:
+        return _which(turn)
+    return _shown(turn, shop, wish, traits, matches, asked)
+
+
+_ALIKE = 0.75
+"""Share of the best cover from which another product is what was named as well."""
+
+
+def _closest(matches: Sequence[ProductMatch], covers: Sequence[float]) -> tuple[ProductMatch, ...]:
+    """Return the products that are what was named; all of them when none is."""
+    best = max(covers, default=0.0)
+    named = tuple(m for m, cover in zip(matches, covers, strict=True) if cover >= max(IS_IT, _ALIKE * best))
+    return named or tuple(matches)
 
 
 def _shown(
@@ -112,14 +127,35 @@ def _shown(
     return _put(Outcome((Reply("\n".join(lines)), step), asked, interests=wish.needs), matches, wish)
 
 
-def is_sold(catalogue: Catalogue, goods: str) -> bool:
-    """Tell whether some product, in stock or not, is what ``goods`` names."""
-    return any(catalogue.cover(goods, product) >= IS_IT for product in catalogue.products.values())
+def is_sold(catalogue: Catalogue, goods: str, language: str) -> bool:
+    """Tell whether some product, in stock or not, is what ``goods`` names: most of it, the chief word among it."""
+    head = _head(goods, language)
+    return any(
+        catalogue.cover(goods, product) >= IS_IT and catalogue.cover(head, product, _TOLD[language]) > 0
+        for product in catalogue.products.values()
+    )
+
+
+_TOLD = {"vi": 0.0, "en": 0.5}
+"""Whether a description may hold the chief word: a Vietnamese name begins with it, "máy giặt" is no "nước giặt"."""
+
+_COUNTED = frozenset(words("bộ set cặp chai tuýp lọ hũ gói can thùng hộp"))
+
+
+def _head(goods: str, language: str) -> str:
+    """Return the word that says what kind of thing it is: the first in Vietnamese, the last in English."""
+    said = goods.split()
+    if language != "vi":
+        return said[-1]
+    return next((word for word in said if word not in _COUNTED), said[0])
 
 
 def _not_sold(turn: Turn, shop: Shop, goods: str, matches: Sequence[ProductMatch]) -> Outcome:
     """Say that it was not found, and show what comes near as that."""
-    near = [match for match in matches if shop.catalogue.cover(goods, match.product) >= IS_NEAR]
+    search, head = shop.catalogue, _head(goods, turn.language)
+    near = [
+        m for m in matches if search.cover(goods, m.product, 0.0) >= IS_NEAR and search.cover(head, m.product, 0.0) > 0
+    ]
     lines = [say(turn, "products-not-sold")]
     if near:
         lines += [say(turn, "products-near"), *_lines(turn, near, shop.profile.currency)]

@@ -1,5 +1,7 @@
 """Products are found by words with or without accents, by need, and never against what is to be avoided."""
 
+import pytest
+
 from offers.catalogue import Catalogue, Product
 
 SUN = Product(
@@ -78,3 +80,24 @@ def test_what_fits_far_worse_than_the_best_is_not_suggested() -> None:
     far = Product("DO-001", (("vi", "Đèn bàn"),), 99_000, descriptions=(("vi", "Sáng dịu như kem, ghép từ nhiều tấm"),))
     found = Catalogue.build([oil, far]).search("kem dưỡng da dầu", needs=["oily"])
     assert [match.product.sku for match in found] == ["DA-003"]
+
+
+def test_how_much_of_what_was_named_a_product_is() -> None:
+    pan = Product("NB-001", (("vi", "Chảo chống dính"), ("en", "Non-stick pan")), 349_000)
+    mask = Product("DA-001", (("vi", "Mặt nạ đất sét"),), 99_000, descriptions=(("vi", "Hút dầu và bụi mịn"),))
+    blender = Product("NB-002", (("vi", "Máy xay"), ("en", "Blender")), 690_000)
+    shop = Catalogue.build([pan, mask, blender])
+    assert shop.cover("chảo", pan) == shop.cover("pans", pan) == 1.0
+    assert shop.cover("máy hút bụi", mask) < 0.5
+    assert shop.cover("máy hút bụi", blender) < 0.5
+    assert shop.cover("hút bụi", mask, 0.0) == 0.0
+    assert shop.cover("cháo", pan) == 0.0  # porridge is no pan
+    assert shop.cover("", pan) == 0.0
+
+
+@pytest.mark.parametrize("plural", ["pans", "knives", "candles", "brushes", "moisturizer"])
+def test_english_words_are_found_in_other_forms(plural: str) -> None:
+    names = ("pan", "knife", "candle", "brush", "moisturiser")
+    products = [Product(name, (("en", f"Fine {name}"),), 1.0) for name in names]
+    found = Catalogue.build(products).search(plural)
+    assert [match.product.sku[:3] for match in found] == [plural[:3]]

@@ -131,9 +131,14 @@ PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),
             id="a price in another topic changes nothing",
         ),
         pytest.param(
-            situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), answer_confidence=0.9),
+            situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), answer_confidence=0.3),
             "answer ask_again",
             id="two close topics are asked about",
+        ),
+        pytest.param(
+            situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), answer_confidence=0.9),
+            "answer article_answer",
+            id="two close topics are not asked about where a passage answers",
         ),
         pytest.param(
             situation(STOCK, 0.5, second=(TopicGuess("sun", 0.42),), said={"names_price": True}),
