@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.shop import Shop
 from bot.skills.goods_asked import goods_asked
+from bot.skills.named_goods import closest, is_sold, nearest
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
 from bot.turns.form_memory import Traits, load_traits
@@ -22,8 +23,11 @@ from routing.reference import Shown, find_named
 SHOWN = 3
 """Products suggested at once."""
 
-IS_IT, IS_NEAR = 0.5, 0.33
-"""How much of what was named a product must hold to be it, and to be worth showing as the nearest."""
+AT_LEAST = 0.2
+"""How much of the words of a wish without needs a product must hold to be suggested."""
+
+SEEN = 100
+"""Products looked at for those made for some skin, when nothing else was said."""
 
 _NEEDS = {
     "oily": ("da dau", "da nhon", "oily"),
@@ -59,6 +63,7 @@ _FILLER = frozenset(
         " hông chưa vậy thế nhỉ đây này kia bao nhiêu tiền lại một cái chiếc chai món khi hiện giá ad skin for my me i"
         " need want the a an to please recommend something some can you do have which what good best is it and of with"
         " sell carry stock got there in are does cost costs price much how that this these those available left"
+        " anything come comes color colors colour colours"
     )
 )
 _FILLER_PLAIN = frozenset(map(fold, _FILLER))
@@ -95,21 +100,10 @@ def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
     if goods and not is_sold(shop.catalogue, goods, turn.language):
         return _not_sold(turn, shop, goods, matches)
     if goods:
-        matches = _closest(matches, [shop.catalogue.cover(goods, match.product) for match in matches])
-    elif is_plain and max((shop.catalogue.cover(wish.text, m.product) for m in matches), default=0.0) < IS_NEAR:
-        return _which(turn)
+        matches = closest(shop.catalogue, goods, matches)
+    elif is_plain:
+        matches = tuple(match for match in matches if shop.catalogue.cover(wish.text, match.product) >= AT_LEAST)
     return _shown(turn, shop, wish, traits, matches, asked)
-
-
-_ALIKE = 0.75
-"""Share of the best cover from which another product is what was named as well."""
-
-
-def _closest(matches: Sequence[ProductMatch], covers: Sequence[float]) -> tuple[ProductMatch, ...]:
-    """Return the products that are what was named; all of them when none is."""
-    best = max(covers, default=0.0)
-    named = tuple(m for m, cover in zip(matches, covers, strict=True) if cover >= max(IS_IT, _ALIKE * best))
-    return named or tuple(matches)
 
 
 def _shown(
@@ -127,35 +121,9 @@ def _shown(
     return _put(Outcome((Reply("\n".join(lines)), step), asked, interests=wish.needs), matches, wish)
 
 
-def is_sold(catalogue: Catalogue, goods: str, language: str) -> bool:
-    """Tell whether some product, in stock or not, is what ``goods`` names: most of it, the chief word among it."""
-    head = _head(goods, language)
-    return any(
-        catalogue.cover(goods, product) >= IS_IT and catalogue.cover(head, product, _TOLD[language]) > 0
-        for product in catalogue.products.values()
-    )
-
-
-_TOLD = {"vi": 0.0, "en": 0.5}
-"""Whether a description may hold the chief word: a Vietnamese name begins with it, "máy giặt" is no "nước giặt"."""
-
-_COUNTED = frozenset(words("bộ set cặp chai tuýp lọ hũ gói can thùng hộp"))
-
-
-def _head(goods: str, language: str) -> str:
-    """Return the word that says what kind of thing it is: the first in Vietnamese, the last in English."""
-    said = goods.split()
-    if language != "vi":
-        return said[-1]
-    return next((word for word in said if word not in _COUNTED), said[0])
-
-
 def _not_sold(turn: Turn, shop: Shop, goods: str, matches: Sequence[ProductMatch]) -> Outcome:
     """Say that it was not found, and show what comes near as that."""
-    search, head = shop.catalogue, _head(goods, turn.language)
-    near = [
-        m for m in matches if search.cover(goods, m.product, 0.0) >= IS_NEAR and search.cover(head, m.product, 0.0) > 0
-    ]
+    near = nearest(shop.catalogue, goods, turn.language, matches)
     lines = [say(turn, "products-not-sold")]
     if near:
         lines += [say(turn, "products-near"), *_lines(turn, near, shop.profile.currency)]
@@ -222,7 +190,11 @@ def find_products(turn: Turn, catalogue: Catalogue, wish: Wish, traits: Traits) 
     avoid = ("pregnancy",) if traits.is_expecting else ()
     fit = Fit(skin, traits.size.value if traits.size else "", traits.allergies, is_for_skin)
     highest, needs = wish.highest_price, (*wish.needs, *known)
-    found = catalogue.search(wish.text, needs=needs, highest_price=highest, avoid=avoid, fit=fit, limit=SHOWN)
+    is_about_skin = turn.topic is not None and "skin_type" in turn.topic.needs and wish == Wish("")
+    limit = SEEN if is_about_skin else SHOWN
+    found = catalogue.search(wish.text, needs=needs, highest_price=highest, avoid=avoid, fit=fit, limit=limit)
+    if is_about_skin:
+        found = tuple(match for match in found if match.product.skin_types)[:SHOWN]
     if found or not is_for_skin:
         return found
     return catalogue.search(needs=wish.needs, highest_price=highest, avoid=avoid, fit=fit, limit=SHOWN)
