@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import structlog
@@ -39,7 +40,6 @@ class Api:
         self._records = records
         self._limiter = limiter
         self._clock = clock
-        self._writers = {e: TypeAdapter(e.answers) for e in self.endpoints if e.answers is not None}
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """Return the routes, the last of which answers what no endpoint does."""
@@ -106,7 +106,7 @@ class Api:
         answer = await (endpoint.handler(call) if taken is None else endpoint.handler(call, taken))
         if endpoint.answers is None:
             return 204, b""
-        writer = self._writers[endpoint]
+        writer = _writer(endpoint.answers)
         return endpoint.status, writer.dump_json(writer.validate_python(answer, from_attributes=True))
 
     async def _once(self, endpoint: Endpoint, call: Call, taken: Body | None, raw: bytes) -> web.StreamResponse:
@@ -137,6 +137,12 @@ class Api:
             response.headers["Allow"] = ", ".join(allowed)
             return response
         return refuse("not_found", "no such address; see /api/v1/openapi.json")
+
+
+@cache
+def _writer(answers: Any) -> TypeAdapter[Any]:
+    """Return what writes answers of a kind, made when one is first given: a start waits for none of them."""
+    return TypeAdapter(answers)
 
 
 async def _explain(request: web.Request) -> web.StreamResponse:

@@ -5,8 +5,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from customers.comparison import Ints
 
@@ -56,6 +54,9 @@ def group_pairs(groups: Ints) -> tuple[Ints, Ints]:
 
 
 def _components(size: int, left: Ints, right: Ints) -> Ints:
+    from scipy.sparse import coo_array  # (here: a start does not wait for them)
+    from scipy.sparse.csgraph import connected_components
+
     graph = coo_array((np.ones(len(left), np.int8), (left, right)), shape=(size, size))
     return connected_components(graph, directed=False)[1].astype(np.int32)  # type: ignore[no-any-return]
 

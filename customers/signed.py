@@ -6,11 +6,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-import jwt
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.hazmat.primitives.serialization import load_pem_public_key
-
 from conversation.errors import InputError, ProofError
 
 ALGORITHMS = ("HS256", "RS256")
@@ -82,6 +77,10 @@ def check_key(key: SigningKey) -> None:
         if len(key.key.encode()) < _LEAST_SECRET_BYTES:
             raise InputError(f"the secret of HS256 needs at least {_LEAST_SECRET_BYTES} bytes", "key")
         return
+    from cryptography.exceptions import UnsupportedAlgorithm  # (here: a start does not wait for them)
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+    from cryptography.hazmat.primitives.serialization import load_pem_public_key
+
     try:
         public = load_pem_public_key(key.key.encode())
     except (ValueError, UnsupportedAlgorithm) as error:
@@ -92,6 +91,8 @@ def check_key(key: SigningKey) -> None:
 
 def verify(site: str, keys: Sequence[SigningKey], token: str, now: datetime) -> str:
     """Return the ``sub`` of a token signed for ``site`` with one of its live keys; raises TokenError."""
+    import jwt  # (here: a start does not wait for it)
+
     key = _key_of(token, keys, now)
     try:
         claims = jwt.decode(
@@ -126,6 +127,8 @@ def verify(site: str, keys: Sequence[SigningKey], token: str, now: datetime) -> 
 
 
 def _key_of(token: str, keys: Sequence[SigningKey], now: datetime) -> SigningKey:
+    import jwt
+
     if len(token) > _MOST_CHARACTERS:
         raise TokenError(TokenFault.MALFORMED)
     try:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Protocol
 
 import structlog
@@ -152,7 +153,6 @@ class Api:
         """Serve ``endpoints``; ``door`` tells who calls."""
         self.endpoints = tuple(endpoints)
         self._door = door
-        self._writers = {e: TypeAdapter(e.answers) for e in self.endpoints if e.answers is not None}
 
     def routes(self) -> list[web.AbstractRouteDef]:
         """Return the routes, the last of which answers what no endpoint does."""
@@ -195,7 +195,7 @@ class Api:
         if endpoint.answers is None:
             response = web.Response(status=204)
         else:
-            response = web.Response(body=self._writers[endpoint].dump_json(answer), content_type="application/json")
+            response = web.Response(body=_writer(endpoint.answers).dump_json(answer), content_type="application/json")
         response.headers["Cache-Control"] = "no-store"
         if token is not None:
             self._door.set_cookie(response, token)
@@ -214,6 +214,12 @@ class Api:
             response.headers["Allow"] = ", ".join(allowed)
             return response
         return _refuse(404, "not_found", "no such address")
+
+
+@cache
+def _writer(answers: Any) -> TypeAdapter[Any]:
+    """Return what writes answers of a kind, made when one is first given: a start waits for none of them."""
+    return TypeAdapter(answers)
 
 
 def check_scope(scope: Scope, session: Session | None) -> Session:

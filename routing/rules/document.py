@@ -32,7 +32,13 @@ _SECONDS = {"s": 1, "m": 60, "h": 3_600, "d": 86_400, "w": 604_800}
 class Model(BaseModel):
     """Frozen, and closed to fields nobody has defined."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, ser_json_inf_nan="null")
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        ser_json_inf_nan="null",
+        defer_build=True,  # (a start does not wait for it)
+    )
 
 
 class Change(Model):
