@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from conversation.state import OnShow
+from conversation.state import Dialogue, OnShow
 from conversation.text import clean, fold, words
+from routing.form import ONCE
 from routing.places import Way
 from routing.pointing import Pointing, read_pointing
 from routing.wants import Want
@@ -53,6 +54,15 @@ class Meant:
     """Whether it is meant only where the message is understood in no other way."""
     count: int = 0
     """How many are wanted, 0 when that is not said."""
+
+
+def is_sure(meant: Meant, dialogue: Dialogue) -> bool:
+    """Tell whether a message surely means a product shown before, and is no answer to the form that is open.
+
+    Where a form asks for something, a thing that is only named may be what it asks for.
+    """
+    is_form = dialogue.is_asking and dialogue.skill not in ONCE
+    return bool(meant.products) and not meant.is_weak and not (is_form and meant.wants == (Want.ABOUT,))
 
 
 def find_meant(text: str, choice: str, on_show: OnShow, shown: Sequence[Shown], now: datetime) -> Meant:

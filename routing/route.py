@@ -11,9 +11,9 @@ from conversation.messages import InboundKind
 from routing.control import is_waiting, may_bot_speak
 from routing.decision import Answer, Decision, HandOff, HandOffReason, Silence, TraceLine
 from routing.form import ONCE, STANDS
+from routing.reference import is_sure
 from routing.situation import Part, Situation, Topic
 from routing.told_traits import TRAITS
-from routing.wants import Want
 
 FAILED_TURNS = 2
 """Misunderstandings in a row after which a person is called."""
@@ -233,7 +233,9 @@ def _gave_what_was_asked(situation: Situation) -> Considered:
     """The message answers the form that is open, or corrects the one just filled; a question beside it comes first."""
     dialogue = situation.conversation.dialogue
     gave = situation.gave if dialogue.skill else ()
-    wants_else = _points_at_product(situation) or (situation.asks_something and _is_understood_otherwise(situation))
+    wants_else = is_sure(situation.meant, dialogue) or (
+        situation.asks_something and _is_understood_otherwise(situation)
+    )
     held = bool(gave) and not wants_else and (dialogue.is_asking or "correct" in gave)
     line = TraceLine(
         "trace-gave-what-was-asked",
@@ -243,19 +245,11 @@ def _gave_what_was_asked(situation: Situation) -> Considered:
     return (Answer(dialogue.skill, dialogue.topic, _tone(situation)) if held else None), line
 
 
-def _points_at_product(situation: Situation) -> bool:
-    """Tell whether a message surely means a product shown before, and not the answer to a form that is open."""
-    meant = situation.meant
-    is_form = situation.conversation.dialogue.is_asking and situation.conversation.dialogue.skill not in ONCE
-    is_answer = is_form and meant.wants == (Want.ABOUT,)
-    return bool(meant.products) and not meant.is_weak and not is_answer
-
-
 def _product_meant(situation: Situation) -> Considered:
     """The message points at something shown before: "cái thứ 2 giá nhiêu", "nó có hợp da dầu không"."""
     meant = situation.meant
     is_free = not meant.is_weak or situation.understanding.confidence < TOPIC_CONFIDENCE
-    held = bool(meant.products) and is_free and (meant.is_weak or _points_at_product(situation))
+    held = bool(meant.products) and is_free and (meant.is_weak or is_sure(meant, situation.conversation.dialogue))
     values = (("products", ", ".join(meant.products) or NONE), ("wants", ", ".join(meant.wants) or NONE))
     answer = Answer(ABOUT_PRODUCT, tone=_tone(situation)) if held else None
     return answer, TraceLine("trace-product-meant", held, values)

@@ -109,6 +109,8 @@ _SKIN = {
     "acne": r"mun|acne",
     "normal": r"thuong|normal",
 }
+_NOT_OIL = re.compile(r"\bđ(?:ầu|âu|au|ậu)\b|\b(?:cai |mon |lan )?dau tien\b|\b(?:cai|mon|lan|o) dau\b")
+"""What reads like oil (dầu) without its accents: first, where, pain."""
 
 
 def read_slots(
@@ -206,7 +208,7 @@ def _answer(name: str, text: str, restored: str, question: Question | None, *, i
         found = _BARE_SIZE.search(text)
         return found[1].upper() if found else ""
     if name == "skin_type":
-        plain = fold(restored)
+        plain = fold(_NOT_OIL.sub(" ", restored.casefold()))
         return next((skin for skin, named in _SKIN.items() if re.search(rf"\b(?:{named})\b", plain)), "")
     if name in _FREE and is_free:
         return _in_own_words(name, text if name == "name" else restored, text)

@@ -101,11 +101,17 @@ def _articles_of(sku: str, shop: Shop, *, for_use: bool) -> tuple[str, ...]:
         article
         for article in shop.knowledge.articles
         if sku in article.products
-        and not any(shop.topics[topic].is_policy for topic in article.topics if topic in shop.topics)
+        and not _is_for_people(article, shop)
         and (not for_use or len(article.products) == 1 or _OF_USE.search(fold(_headings(article))))
     ]
     ranked = sorted(found, key=lambda article: (len(article.products), article.slug))
     return tuple(dict.fromkeys(article.slug for article in ranked))[:_LOOKED_AT]
+
+
+def _is_for_people(article: Article, shop: Shop) -> bool:
+    """Tell whether all an article is about is left to people by policy."""
+    about = [shop.topics[topic] for topic in article.topics if topic in shop.topics]
+    return bool(about) and all(topic.is_policy for topic in about)
 
 
 def _headings(article: Article) -> str:

@@ -19,10 +19,10 @@ from routing.agreement import About
 from routing.decision import Answer, HandOffReason
 from routing.form import STANDS, Done, GivenUp, Said, absorb, next_step, note, set_aside, take_along
 from routing.form_stack import RESUME, Opened, end_all, open_form
+from routing.reference import is_sure
 from routing.route import SURE
 from routing.situation import Topic
 from routing.slots import SLOTS, asks_something, read_slots
-from routing.wants import Want
 
 STALE = timedelta(hours=72)
 """After how long without a word an open form is no longer gone on with."""
@@ -71,6 +71,8 @@ def hear(turn: Turn, shop: Shop) -> Turn:
         about=_ABOUT.get(dialogue.skill, About.MEMORY),
         is_elsewhere=_is_elsewhere(turn, dialogue),
     )
+    if is_sure(turn.meant, dialogue):
+        said = Said()
     at = turn.message.sent_at
     if dialogue.skill == STANDS and not said.is_anything:
         heard = replace(set_aside(dialogue), topic=dialogue.topic)  # a yes to something later must not end it
@@ -188,8 +190,6 @@ def _is_elsewhere(turn: Turn, dialogue: Dialogue) -> bool:
     """Tell whether a message surely wants something else done, so that its words are no answer."""
     topic = turn.topic
     sure = turn.understanding.confidence >= SURE
-    if turn.meant.products and not turn.meant.is_weak and turn.meant.wants != (Want.ABOUT,):
-        return True
     return topic is not None and sure and topic.id != dialogue.topic and topic.skill in _DOES_SOMETHING
 
 

@@ -131,7 +131,7 @@ class _Values(Visitor):  # type: ignore[misc]  # the library ships no types
 def values_of(language: str) -> dict[str, set[str]]:
     """What each message that visitors read is filled with, but for how they and the shop are called."""
     found: dict[str, set[str]] = {}
-    for name in ("forms", "replies", "rights"):
+    for name in ("forms", "products", "replies", "rights"):
         parsed = FluentParser().parse((MESSAGES / language / f"{name}.ftl").read_text("utf-8"))
         for entry in parsed.body:
             if isinstance(entry, ast.Message) and entry.id.name not in STAFFS:
