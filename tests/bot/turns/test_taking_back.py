@@ -88,3 +88,22 @@ async def test_what_was_not_made_yet_is_given_up_at_once(talk: Talk) -> None:
     answer = await talk.says("gọi lại cho mình với", "à thôi khỏi")
     assert "bỏ yêu cầu này" in answer
     assert talk.asked == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "word"),
+    [
+        (("gọi lại cho mình với", "à thôi khỏi"), "ừ bỏ đi"),
+        ((CALL, "à thôi khỏi", "ừ bỏ đi"), "ừ bỏ luôn đi"),
+        (("mình muốn trả hàng", "thôi không trả nữa"), "bỏ đi nha"),
+        (("đổi địa chỉ giúp em", "thôi"), "thôi bỏ đi"),
+        ((), "ừ bỏ đi"),
+    ],
+)
+async def test_letting_it_be_once_more_is_no_wish_to_be_forgotten(
+    talk: Talk, before: tuple[str, ...], word: str
+) -> None:
+    answer = await talk.says(*before, word)
+    assert "xoá" not in answer
+    assert "hẹn gặp lại" in answer
+    assert talk.asked == ""
