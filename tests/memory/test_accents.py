@@ -63,3 +63,20 @@ def test_a_text_that_lacks_no_accents_is_left_alone(model: AccentModel, text: st
 def test_what_it_restores_folds_back_to_what_was_typed(model: AccentModel) -> None:
     typed = "shop oi kem chong nang nay xai may lan 1 ngay vay, da em kho lam!"
     assert fold(model.restore(typed)) == typed
+
+
+def test_a_text_is_put_back_by_a_model_that_has_not_read_it() -> None:
+    odd = "quẩy cà muối phủ đủng đỉnh"
+    alone = AccentModel.put_back([odd])
+    known = AccentModel.put_back([odd], others=[odd] * 3)
+    assert alone != (odd,)
+    assert known == (odd,)
+
+
+def test_what_never_had_accents_is_not_put_back() -> None:
+    assert AccentModel.put_back(["where is my order", "shop oi"]) == ("where is my order", "shop oi")
+
+
+def test_an_everyday_text_comes_back_as_it_was() -> None:
+    texts = ("shop ơi cho em hỏi đơn hàng của em tới đâu rồi ạ", "bao giờ thì em nhận được hàng")
+    assert AccentModel.put_back(texts) == texts
