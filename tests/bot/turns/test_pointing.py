@@ -113,18 +113,18 @@ async def test_a_complaint_is_no_choice(shown: Talk, text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["cái đầu tiên dùng sao", "cái thứ 2 giá nhiêu", "lấy cái đầu", "the second one please"]
 )
+async def test_where_nothing_was_shown_nothing_is_taken_for_shown(talk: Talk, text: str) -> None:
+    answer = await talk.says(text)
+    assert talk.dialogue.on_show.meant == ()
+    assert "Để đặt hàng" not in answer
+
+
 async def test_words_that_count_are_no_kind_of_skin(shown: Talk) -> None:
     assert shown.asked == "skin_type"
     await shown.says("lay cai dau")
     assert "skin_type" not in shown.told
     facts = shown.shop.database.read_now(load_facts, [shown.conversation.id]).get(shown.conversation.id, ())
     assert not [fact for fact in facts if fact.kind is FactKind.SKIN]
-
-
-async def test_where_nothing_was_shown_nothing_is_taken_for_shown(talk: Talk, text: str) -> None:
-    answer = await talk.says(text)
-    assert talk.dialogue.on_show.meant == ()
-    assert "Để đặt hàng" not in answer
 
 
 async def test_what_a_form_asks_goes_on_behind_the_answer(shown: Talk) -> None:
