@@ -23,7 +23,9 @@ _WISH = re.compile(
     r"|tu van (?:giup|gium|cho|dum|ho)|goi y|gioi thieu (?:giup|gium|cho)|(?:can|muon|dinh|tim) (?:mua|tim)"
     r"|nen (?:mua|chon|lay)|(?:mua|dung|xai|chon|boi|thoa) (?:\w+ ){1,3}nao (?:duoc|day|vay|a)\b"
     r"|any (?!idea|chance|way|news|update|discount|voucher|promo)\w+ (?:\w+ )?(?:for|under|with)"
-    r"|do you (?:have|sell|carry|stock) (?:a|an|any|some)\b|looking for|(?:recommend|suggest)(?! (?:us|you)\b)"
+    r"|do you (?:have|sell|carry|stock) (?:a|an|any|some)\b"
+    r"|do you (?:sell|carry|stock) (?!wholesale|bulk|on\b|in\b|to\b|through|only|online|abroad)\w"
+    r"|looking for|(?:recommend|suggest)(?! (?:us|you)\b)"
     r"|do you (?:have|sell|carry|stock) (?:\w+ ){1,3}for (?:\w+ ){0,2}(?:skin|hair|kids|babies|men|women)\b"
     r"|which \w+ (?:is|are) (?:best|good|right)|what (?:is|are|'s) (?:the best|a good))"
 )

@@ -17,7 +17,7 @@ _TOLD = {"vi": 0.0, "en": 0.5}
 _COUNTED = frozenset(words("bộ set cặp chai tuýp lọ hũ gói can thùng hộp"))
 """Words that count things and say nothing of what they are."""
 
-_VAGUE = frozenset(words("máy machine tool"))
+_VAGUE = frozenset(words("máy giấy machine tool paper"))
 """Chief words that say too little of what a thing is for."""
 
 _KIN = 3

@@ -47,7 +47,7 @@ _PRICE = re.compile(
 
 _POPULAR = re.compile(
     r"\b(?:ban chay|noi bat|duoc mua nhieu|mua nhieu nhat|best ?sell\w*|popular|buy the most"
-    r"|(?:hang|mon|gi) moi|moi ve|new arrivals|what s new)\b"
+    r"|nao hot|dang hot|hot nhat|(?:hang|mon|gi|san pham|sp) moi|moi ve|new arrivals|what s new)\b"
 )
 """Asks for what others buy, or what is new."""
 

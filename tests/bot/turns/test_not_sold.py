@@ -25,6 +25,7 @@ OFFERED = ("gợi ý bạn mấy sản phẩm", "These might suit you")
         "có bán tai nghe không",
         "do you sell laptops",
         "do you sell perfume",
+        "do you sell lipstick",
         "do you have bicycles",
         "do you carry hair dryers",
         "how much is the dishwasher",
