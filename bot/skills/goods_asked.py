@@ -54,6 +54,10 @@ _NO_THING = frozenset(
 """First words of what is no thing by itself but asks about one, or about all."""
 
 
+_LONGEST = 6
+"""Words a name may have; what is longer tells something else beside it."""
+
+
 def goods_asked(text: str) -> str:
     """Return the words of ``text`` that name the thing asked about, as written; empty when it asks no such question.
 
@@ -70,5 +74,6 @@ def goods_asked(text: str) -> str:
         named = " ".join(written[plain.count(" ", 0, begin) : plain.count(" ", 0, end) + 1])
         stop = _END.search(named)
         named = named[: stop.start()] if stop else named
-        return "" if not named or named.split()[0] in _NO_THING else named
+        is_thing = named and named.split()[0] not in _NO_THING and len(named.split()) <= _LONGEST
+        return named if is_thing else ""
     return ""

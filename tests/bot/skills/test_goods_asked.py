@@ -30,6 +30,7 @@ from bot.skills.goods_asked import goods_asked
         ("do you have anything for hair loss", ""),
         ("I have dry skin what do you suggest", ""),
         ("cái này nhiêu tiền em", ""),
+        ("em bị dị ứng cồn, có toner nào không cồn không", ""),
         ("", ""),
     ],
 )
