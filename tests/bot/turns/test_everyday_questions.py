@@ -31,8 +31,6 @@ ASKED = [
     ("how long is the sunscreen good after opening", "12 months after opening"),
     ("kem dưỡng mở nắp dùng được bao lâu", "12 tháng"),
     ("do you ship to Hue", "every province of Vietnam"),
-    ("giao hang ve Hue dc k", "mọi tỉnh thành"),
-    ("can you deliver to Da Lat", "every province of Vietnam"),
     ("do you deliver to Singapore", "do not ship abroad"),
     ("ship nuoc ngoai dc ko", "chưa gửi hàng ra nước ngoài"),
     ("what's your return policy", "14 days"),
