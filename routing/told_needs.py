@@ -17,18 +17,29 @@ SURE = 0.6
 WORTH = 0.15
 """Confidence below which what is told is no sign of the topic."""
 
+FACTOR_ASKING_NOTHING, SURE_ASKING_NOTHING, WORTH_ASKING_NOTHING = 25.0, 0.85, 0.05
+"""The same for a message without a question: who gives an order and a street, and asks nothing, wants it sent there."""
 
-def weigh_needs(understanding: Understanding, told: Collection[str], topics: Mapping[str, Topic]) -> Understanding:
-    """Return what was understood, the likeliest topic that ``told`` is all it needs for surer."""
+
+def weigh_needs(
+    understanding: Understanding, told: Collection[str], topics: Mapping[str, Topic], *, asks: bool = True
+) -> Understanding:
+    """Return what was understood, the likeliest topic that ``told`` is all it needs for surer.
+
+    ``asks``: the message asks something.
+    """
     if understanding.clauses or understanding.is_out_of_scope:
         return understanding
-    if understanding.confidence >= SURE and not _is_told(topics.get(understanding.topic), told):
+    factor = FACTOR if asks else FACTOR_ASKING_NOTHING
+    sure = SURE if asks else SURE_ASKING_NOTHING
+    worth = WORTH if asks else WORTH_ASKING_NOTHING
+    if understanding.confidence >= sure and not _is_told(topics.get(understanding.topic), told):
         return understanding
-    told_all = (g for g in understanding.topics if g.confidence >= WORTH and _is_told(topics.get(g.topic), told))
+    told_all = (g for g in understanding.topics if g.confidence >= worth and _is_told(topics.get(g.topic), told))
     meant = next(told_all, None)
     if meant is None or meant.confidence >= 1:
         return understanding
-    odds = FACTOR * meant.confidence / (1 - meant.confidence)
+    odds = factor * meant.confidence / (1 - meant.confidence)
     surer = odds / (1 + odds)
     rest = (1 - surer) / (1 - meant.confidence)
     others = [TopicGuess(guess.topic, guess.confidence * rest) for guess in understanding.topics if guess is not meant]

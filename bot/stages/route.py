@@ -21,6 +21,7 @@ from routing.hours import is_holiday, is_open
 from routing.rules.deciding import Decided, decide_by_rules
 from routing.rules.observe import Known, observe, to_queue_facts
 from routing.situation import Floor, Part, Situation, Topic
+from routing.slots import asks_something
 from routing.told_needs import weigh_needs
 
 
@@ -83,7 +84,8 @@ def _with_told(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
 
 def _weighed(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
     """Return the turn surer of its topic where its message tells all that the topic asks for."""
-    weighed = weigh_needs(turn.understanding, [name for name, _ in turn.said.values], topics)
+    told = [name for name, _ in turn.said.values]
+    weighed = weigh_needs(turn.understanding, told, topics, asks=asks_something(turn.restored or turn.text))
     if weighed is turn.understanding or turn.message.choice.startswith(CHOSEN):
         return turn
     return replace(turn, understanding=weighed, topic=topics.get(weighed.topic))

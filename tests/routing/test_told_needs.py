@@ -26,7 +26,7 @@ def test_all_of_its_needs_make_a_topic_sure_and_the_others_less_so() -> None:
     [
         ("move", 0.36, ("address",)),  # half of it
         ("call", 0.36, ("phone",)),  # a number is told for many reasons
-        ("move", 0.1, ("address", "order_number")),
+        ("move", 0.03, ("address", "order_number")),
         ("unknown", 0.36, ("address", "order_number")),
     ],
 )
@@ -38,5 +38,14 @@ def test_otherwise_nothing_changes(topic: str, confidence: float, told: tuple[st
 def test_a_less_likely_topic_may_be_the_one_that_was_told_all_about() -> None:
     said = Understanding("vi", (TopicGuess("shops", 0.45), TopicGuess("move", 0.18)))
     assert weigh_needs(said, ("address", "order_number"), TOPICS).topic == "move"
-    sure = Understanding("vi", (TopicGuess("shops", 0.7), TopicGuess("move", 0.18)))
+    sure = Understanding("vi", (TopicGuess("shops", 0.9), TopicGuess("move", 0.1)))
     assert weigh_needs(sure, ("address", "order_number"), TOPICS) is sure
+
+
+def test_beside_a_question_what_is_told_counts_for_less() -> None:
+    """What it costs to send order 1042 to a street is asked by who tells both as well."""
+    told = ("address", "order_number")
+    guesses = (TopicGuess("fees", 0.7), TopicGuess("move", 0.12))
+    said = Understanding("vi", guesses)
+    assert weigh_needs(said, told, TOPICS, asks=True) is said
+    assert weigh_needs(said, told, TOPICS, asks=False).topic == "move"
