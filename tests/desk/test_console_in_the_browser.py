@@ -68,10 +68,11 @@ async def test_bad_input_is_told_at_its_field_and_nothing_is_saved(shop: Shop, p
 async def test_the_keyboard_alone_moves_turns_off_and_takes_back(shop: Shop, page: Page) -> None:
     await _open(shop, page, "mai")
     names = page.locator("section:has(#head-classify) .rule .body b")
+    await expect(names.nth(1)).to_be_visible(timeout=LONG)
     before = await names.all_inner_texts()
     await page.locator("#open-classify-0").focus()
     await page.keyboard.press("Alt+ArrowDown")
-    assert await names.all_inner_texts() == [before[1], before[0], *before[2:]]
+    await expect(names).to_have_text([before[1], before[0], *before[2:]], timeout=LONG)
     await expect(page.locator("#open-classify-1")).to_be_focused()
     await page.keyboard.press("Tab")
     await page.keyboard.press("Space")
