@@ -18,6 +18,7 @@ import { io } from "./vendor/socket.io-client.js";
 
 const ACK_PATIENCE = 6_000;
 const OFFLINE_AFTER = 2_500;
+const HURRY_PAUSE = 3_000;
 
 /**
  * One session's line to the shop: a socket, and plain HTTP while the socket does not come through.
@@ -34,6 +35,7 @@ export class Connection {
     this.isClosed = false;
     this.isLive = false;
     this.wasLive = false;
+    this.hurriedAt = 0;
     /** @type {AbortController | null} */
     this.polling = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -57,12 +59,12 @@ export class Connection {
     this.socket.connect();
   }
 
-  /** Ask for a line now, not at the end of a pause. */
+  /** Ask for a line now, not at the end of a pause; a try that has just begun is left to come through. */
   hurry() {
-    if (!this.isClosed && !this.socket.connected) {
-      this.socket.disconnect();
-      this.socket.connect();
-    }
+    if (this.isClosed || this.socket.connected || Math.abs(Date.now() - this.hurriedAt) < HURRY_PAUSE) return;
+    this.hurriedAt = Date.now();
+    this.socket.disconnect();
+    this.socket.connect();
   }
 
   /** Hang up and come back: the page's copy of the ledger is in doubt. */

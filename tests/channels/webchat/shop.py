@@ -67,6 +67,7 @@ class Memory:
     received: dict[tuple[Address, str], tuple[str, Receipt]] = field(default_factory=dict)
     waiting_links: set[str] = field(default_factory=set)
     tries: dict[str, int] = field(default_factory=dict)
+    inbox: asyncio.Queue[InboundMessage | None] = field(default_factory=asyncio.Queue)  # None: the shop closes
 
 
 class Shop:
@@ -75,7 +76,6 @@ class Shop:
     def __init__(self, database: Database, memory: Memory | None = None) -> None:
         self.database = database
         self.memory = memory or Memory()
-        self.inbox: asyncio.Queue[InboundMessage] = asyncio.Queue()
         self.inbound: list[InboundMessage] = []
         self.is_down = False
         self.is_silent = False
@@ -110,13 +110,17 @@ class Shop:
         receipt = Receipt(new_id(), datetime.now(UTC))
         self.memory.received[key] = (digest, receipt)
         self.inbound.append(message)
-        self.inbox.put_nowait(message)
+        self.memory.inbox.put_nowait(message)
         return receipt
 
     async def serve(self) -> None:
-        while True:
-            message = await self.inbox.get()
+        """Answer until the shop closes; what was received before that is answered first, the rest at the next start."""
+        while message := await self.memory.inbox.get():
             await self.turn(message)
+
+    async def close(self, serving: "asyncio.Task[None]") -> None:
+        self.memory.inbox.put_nowait(None)
+        await asyncio.gather(serving, return_exceptions=True)
 
     async def turn(self, message: InboundMessage) -> None:
         if message.kind in {InboundKind.DELIVERED, InboundKind.READ}:
@@ -306,7 +310,8 @@ class Server:
         self.shop = Shop(database)
         self.port = 0
         self._runner: web.AppRunner | None = None
-        self._tasks: list[asyncio.Task[None]] = []
+        self._serving: asyncio.Task[None]
+        self._running: asyncio.Task[None]
 
     @property
     def url(self) -> str:
@@ -329,15 +334,16 @@ class Server:
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
         self.port = self._runner.addresses[0][1]
-        self._tasks = [asyncio.create_task(self.shop.serve()), asyncio.create_task(channel.run())]
+        self._serving = asyncio.create_task(self.shop.serve())
+        self._running = asyncio.create_task(channel.run())
 
     async def stop(self) -> None:
         if self._runner is None:
             return
         await self.channel.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.shop.close(self._serving)
+        self._running.cancel()
+        await asyncio.gather(self._running, return_exceptions=True)
         await self.sockets.shutdown()
         await self._runner.cleanup()
         self._runner = None
