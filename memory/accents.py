@@ -8,27 +8,25 @@ Shipped tables start it off: everyday sentences (``sentences/vi``), syllables th
 
 import csv
 import math
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from heapq import nlargest
-from itertools import pairwise
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeAlias, TypeVar
 
 from conversation.text import clean, fold, without_accents
 from conversation.vietnamese import has_accents, weigh
+from memory.followers import NUMBER, START, WORD_OR_BREAK, Counts
 
 _FOLDER = Path(__file__).parent
 _SENTENCES = sorted((_FOLDER / "sentences" / "vi").glob("*.txt"))
-RECIPE = (Path(__file__), _FOLDER / "syllables.csv", _FOLDER / "word_pairs.txt", *_SENTENCES)
+RECIPE = (
+    Path(__file__),
+    *(_FOLDER / name for name in ("followers.py", "syllables.csv", "word_pairs.txt")),
+    *_SENTENCES,
+)
 """The files a model follows from, beside the shop's own texts."""
-_WORD_OR_BREAK = re.compile(r"[^\W\d_]+|\d+|[.,;:!?\n]")
-_START = ""
-_NUMBER = "0"
-"""Stands for every number: what follows ``3`` follows ``5`` too."""
 _PRIOR_WEIGHT = 12_000.0
 """How many seen syllables the shipped table of frequencies is worth."""
 _IN_WORDS = 0.9
@@ -41,7 +39,7 @@ _UNSEEN = 1e-9
 _BEAM = 16
 """Chains that are followed from each syllable to the next; more change nothing."""
 _KEPT_PAIRS = 50_000
-"""Syllables beside bare ones whose readings are kept: the same few thousand make up most of what is written."""
+"""Pairs of syllables of which is kept what follows: the same few thousand make up most of what is written."""
 _USUALLY = 0.45
 """Share of accents missing from which on a text counts as typed without; ordinary Vietnamese stays below."""
 
@@ -52,27 +50,24 @@ _PARTS = 4
 """Into how many parts texts are cut of which each is put back by a model that has not read it."""
 
 _Pair = tuple[str, str]
-_Before = TypeVar("_Before", _Pair, str)
-_After: TypeAlias = Mapping[_Before, Mapping[str, int]]
-"""How often each syllable follows what stands before it."""
+_AfterTwo = tuple[Mapping[str, int], float, float]
+"""Counts of what follows two syllables, how much the unseen weigh beside them, and both together."""
+_NOTHING: _AfterTwo = ({}, 0.0, 0.0)
 _Path = tuple["_Path | None", str]
 """A chain of syllables, the last one first."""
+_State = tuple[float, "_Path | None", int, int]
+"""How likely a chain is, in nats, the chain, and the numbers of its last two syllables."""
 
 
 class AccentModel:
     """How often syllables follow each other; immutable once trained."""
 
-    def __init__(self, after_two: _After[_Pair], after_one: _After[str]) -> None:
-        self._after_two, self._after_one = after_two, after_one
-        self._of_two = {before: sum(seconds.values()) for before, seconds in after_two.items()}
-        self._of_one = {before: sum(seconds.values()) for before, seconds in after_one.items()}
-        counts: Counter[str] = Counter()
-        for seconds in after_one.values():
-            counts.update(seconds)
+    def __init__(self, seen: Counts) -> None:
+        counts = seen.alone()
         prior = _shipped_frequencies()
         total = sum(counts.values()) + _PRIOR_WEIGHT
         self._alone = {
-            word: (counts[word] + _PRIOR_WEIGHT * prior.get(word, 0.0)) / total
+            word: (counts.get(word, 0) + _PRIOR_WEIGHT * prior.get(word, 0.0)) / total
             for word in sorted(counts.keys() | prior.keys())
         }
         self._spellings: dict[str, list[str]] = defaultdict(list)
@@ -83,13 +78,15 @@ class AccentModel:
             for bare, spellings in self._spellings.items()
         }
         self._after = lru_cache(maxsize=_KEPT_PAIRS)(self._readings)
+        self._seen = seen
+        self._after_one = lru_cache(maxsize=_KEPT_PAIRS)(seen.after_one)
+        self._after_two: dict[tuple[int, int], _AfterTwo] = {}
 
     @classmethod
     def train(cls, texts: Iterable[str]) -> "AccentModel":
         """Return a model of ``texts`` on top of the shipped sentences; texts without accents teach nothing."""
-        own_two, own_one = _count("\n".join(clean(text) for text in texts if has_accents(text)))
-        shipped_two, shipped_one = _shipped_counts()
-        return cls(_together(shipped_two, own_two), _together(shipped_one, own_one))
+        own = "\n".join(clean(text) for text in texts if has_accents(text))
+        return cls(_shipped_counts().and_of(own, _OWN_WEIGHT))
 
     @classmethod
     def put_back(cls, texts: Sequence[str], others: Sequence[str] = ()) -> tuple[str, ...]:
@@ -117,7 +114,7 @@ class AccentModel:
 
         Words written out of teencode bring accents of their own, so the share of accents alone says little.
         """
-        tokens = [match[0] for match in _WORD_OR_BREAK.finditer(text.casefold()) if match[0].isalpha()]
+        tokens = [match[0] for match in WORD_OR_BREAK.finditer(text.casefold()) if match[0].isalpha()]
         bare = [token for token in tokens if token.isascii()]
         if sum(map(weigh, bare)) <= 0:
             return False
@@ -128,34 +125,33 @@ class AccentModel:
 
     def force(self, text: str) -> str:
         """As ``restore``, whatever the text looks like."""
-        found = list(_WORD_OR_BREAK.finditer(text))
+        found = list(WORD_OR_BREAK.finditer(text))
         chosen = self._likeliest([match[0].casefold() for match in found])
         out: list[str] = []
         position = 0
         for match, word in zip(found, chosen, strict=True):
-            out += text[position : match.start()], match[0] if word == _NUMBER else _with_case(word, match[0])
+            out += text[position : match.start()], match[0] if word == NUMBER else _with_case(word, match[0])
             position = match.end()
         return "".join((*out, text[position:]))
 
     def _likeliest(self, words: list[str]) -> list[str]:
         """Viterbi over the spellings of each word, its state the last two; a break starts the chain afresh."""
-        states: dict[_Pair, tuple[float, _Path | None]] = {(_START, _START): (0.0, None)}
+        states: dict[_Pair, _State] = {(START, START): (0.0, None, 0, 0)}
         for word in words:
             if not word[0].isalnum():
-                score, path = max(states.values(), key=itemgetter(0))
-                states = {(_START, _START): (score, (path, word))}
+                score, path = max(states.values(), key=itemgetter(0))[:2]
+                states = {(START, START): (score, (path, word), 0, 0)}
                 continue
-            step: dict[_Pair, tuple[float, _Path | None]] = {}
-            for (earlier, before), (score, path) in states.items():
-                seen = self._after_two.get((earlier, before))
-                doubt = _DOUBT * len(seen) if seen else 0.0
-                for option, chance, log in self._after(before, word):
-                    if seen:
-                        log = math.log((seen.get(option, 0) + doubt * chance) / (self._of_two[earlier, before] + doubt))
+            step: dict[_Pair, _State] = {}
+            for (_, before), (score, path, first, second) in states.items():
+                counts, doubt, of_all = self._behind(first, second)
+                for option, chance, log, number in self._after(before, word):
+                    if doubt:
+                        log = math.log((counts.get(option, 0) + doubt * chance) / of_all)
                     reached = score + log
                     known = step.get((before, option))
                     if known is None or known[0] < reached:
-                        step[before, option] = reached, (path, option)
+                        step[before, option] = reached, (path, option), second, number
             states = dict(nlargest(_BEAM, step.items(), key=_score)) if len(step) > _BEAM else step
         rest = max(states.values(), key=itemgetter(0))[1]
         chosen: list[str] = []
@@ -164,17 +160,29 @@ class AccentModel:
             chosen.append(word)
         return chosen[::-1]
 
+    def _behind(self, first: int, second: int) -> _AfterTwo:
+        """Return what follows two syllables; what was found is kept, and most pairs were never seen."""
+        kept = self._after_two.get((first, second))
+        if kept:
+            return kept
+        seen = self._seen.after_two(first, second)
+        if not seen:
+            return _NOTHING
+        doubt = _DOUBT * len(seen.counts)
+        found = self._after_two[first, second] = seen.counts, doubt, seen.total + doubt
+        return found
+
     def _options(self, word: str) -> list[str]:
         if word.isdigit():
-            return [_NUMBER]
+            return [NUMBER]
         if not word.isascii() or not word.isalpha():
             return [word]
         return self._spellings.get(word) or [word]
 
-    def _readings(self, before: str, word: str) -> tuple[tuple[str, float, float], ...]:
-        """Return each reading of ``word`` with its chance behind ``before``, and the log of it."""
+    def _readings(self, before: str, word: str) -> tuple[tuple[str, float, float, int], ...]:
+        """Return each reading of ``word``, its chance behind ``before``, the log of that, and its number."""
         chances = ((option, self._weigh(before, option)) for option in self._options(word))
-        return tuple((option, chance, math.log(chance)) for option, chance in chances)
+        return tuple((option, chance, math.log(chance), self._seen.number(option)) for option, chance in chances)
 
     def _weigh(self, before: str, word: str) -> float:
         """Return the chance that ``word`` follows ``before``, whatever stood before that."""
@@ -183,46 +191,15 @@ class AccentModel:
         if in_words:
             shares, all_in_words = in_words
             chance = _IN_WORDS * shares.get(word, 0.0) + (1 - _IN_WORDS * all_in_words) * chance
-        followers = self._after_one.get(before)
-        if not followers:
+        seen = self._after_one(self._seen.number(before))
+        if not seen:
             return chance
-        doubt = _DOUBT * len(followers)
-        return (followers.get(word, 0) + doubt * chance) / (self._of_one[before] + doubt)
+        doubt = _DOUBT * len(seen.counts)
+        return (seen.counts.get(word, 0) + doubt * chance) / (seen.total + doubt)
 
 
-def _score(state: tuple[_Pair, tuple[float, _Path | None]]) -> float:
+def _score(state: tuple[_Pair, _State]) -> float:
     return state[1][0]
-
-
-def _count(text: str) -> tuple[_After[_Pair], _After[str]]:
-    """Return how often each syllable follows two others, and one other; a break is no syllable."""
-    row = [_START, _START]
-    for word in _WORD_OR_BREAK.findall(text.casefold()):
-        if word[0].isalpha():
-            row.append(word)
-        elif word.isdigit():
-            row.append(_NUMBER)
-        else:
-            row += (_START, _START)
-    after_two: dict[_Pair, dict[str, int]] = defaultdict(dict)
-    after_one: dict[str, dict[str, int]] = defaultdict(dict)
-    for (earlier, before, word), count in Counter(zip(row, row[1:], row[2:], strict=False)).items():
-        if word != _START:
-            after_two[earlier, before][word] = count
-    for (before, word), count in Counter(pairwise(row)).items():
-        if word != _START:
-            after_one[before][word] = count
-    return dict(after_two), dict(after_one)
-
-
-def _together(shipped: _After[_Before], own: _After[_Before]) -> _After[_Before]:
-    both = dict(shipped)
-    for before, seconds in own.items():
-        sums = dict(shipped.get(before, {}))
-        for word, count in seconds.items():
-            sums[word] = sums.get(word, 0) + _OWN_WEIGHT * count
-        both[before] = sums
-    return both
 
 
 def _with_case(word: str, like: str) -> str:
@@ -232,8 +209,8 @@ def _with_case(word: str, like: str) -> str:
 
 
 @cache
-def _shipped_counts() -> tuple[_After[_Pair], _After[str]]:
-    return _count("\n".join(table.read_text(encoding="utf-8") for table in _SENTENCES))
+def _shipped_counts() -> Counts:
+    return Counts.of("\n".join(table.read_text(encoding="utf-8") for table in _SENTENCES))
 
 
 @cache
