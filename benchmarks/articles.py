@@ -31,7 +31,7 @@ from memory.language import detect
 from memory.means import LanguageMeans
 from memory.passages import cut
 from memory.query import Query
-from routing.route import ARTICLE_CONFIDENCE
+from routing.considerations.thresholds import ARTICLE_CONFIDENCE
 
 _FOLDS = 5
 _BINS = 10

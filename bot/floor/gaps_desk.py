@@ -20,8 +20,8 @@ from memory.knowledge import KnowledgeIndex
 from memory.means import LanguageMeans
 from memory.memory_store import memories
 from memory.query import Query
+from routing.considerations.thresholds import ARTICLE_CONFIDENCE
 from routing.decision import HandOffReason
-from routing.route import ARTICLE_CONFIDENCE
 from storage.database import Database
 
 MOST_QUESTIONS = 3_000

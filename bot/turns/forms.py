@@ -16,11 +16,11 @@ from conversation.messages import InboundKind, Reply
 from conversation.state import Dialogue
 from memory.facts import SELF, Fact, FactKind, is_safe
 from routing.agreement import About
+from routing.considerations.thresholds import SURE
 from routing.decision import Answer, HandOffReason
 from routing.form import STANDS, Done, GivenUp, Said, absorb, next_step, note, set_aside, take_along
 from routing.form_stack import RESUME, Opened, end_all, open_form
 from routing.reference import is_sure
-from routing.route import SURE
 from routing.situation import Topic
 from routing.slots import SLOTS, asks_something, read_slots
 

@@ -8,9 +8,9 @@ from bot.content.shop import Shop
 from bot.turns.turn import Turn
 from conversation.state import OnShow
 from offers.catalogue import Catalogue
+from routing.considerations.skill_names import ABOUT_PRODUCT
 from routing.decision import Answer, Silence
 from routing.reference import Shown, left_behind, shows, spoken_of
-from routing.route import ABOUT_PRODUCT
 
 _LEAVES = frozenset(
     {"greeting", "thanks", "goodbye", "noted", "waiting", "continue_bot", "settle_doubt", "resume_form"}

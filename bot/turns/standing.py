@@ -8,8 +8,8 @@ from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.messages import Choice, Reply
 from conversation.state import Dialogue, Slot, Standing
+from routing.considerations.skill_names import PROMISES
 from routing.form import STANDS, set_aside
-from routing.route import PROMISES
 from routing.situation import Topic
 
 ASKED = "end?"

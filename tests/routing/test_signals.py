@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.route import ANGER
+from routing.considerations.thresholds import ANGER
 from routing.signals import asks_products, is_noise, names_price, sentiment, urgency
 
 
