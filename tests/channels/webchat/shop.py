@@ -329,7 +329,7 @@ class Server:
         self.sockets.attach(app)
         app.add_routes(channel.routes())
         app.router.add_get("/", _show_page)
-        self._runner = web.AppRunner(app, shutdown_timeout=1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
