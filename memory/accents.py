@@ -31,7 +31,7 @@ _PRIOR_WEIGHT = 12_000.0
 """How many seen syllables the shipped table of frequencies is worth."""
 _IN_WORDS = 0.9
 """How far the shipped shares of words are believed: of its own words a shop uses some more and most less."""
-_OWN_WEIGHT = 2
+_OWN_WEIGHT = 4
 """How many times each of a shop's own texts counts."""
 _DOUBT = 3.0
 """How many times each kind of follower counts for the followers that were not seen; Witten and Bell have 1."""

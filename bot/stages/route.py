@@ -23,6 +23,7 @@ from routing.rules.observe import Known, observe, to_queue_facts
 from routing.situation import Floor, Part, Situation, Topic
 from routing.slots import asks_something
 from routing.told_needs import weigh_needs
+from routing.wished import prefer_products
 
 
 class Route:
@@ -83,9 +84,10 @@ def _with_told(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
 
 
 def _weighed(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
-    """Return the turn surer of its topic where its message tells all that the topic asks for."""
+    """Return the turn surer of its topic where its message tells all that the topic asks for, or asks for products."""
     told = [name for name, _ in turn.said.values]
     weighed = weigh_needs(turn.understanding, told, topics, asks=asks_something(turn.restored or turn.text))
+    weighed = prefer_products(weighed, topics, _confidence(turn.hits))
     if weighed is turn.understanding or turn.message.choice.startswith(CHOSEN):
         return turn
     return replace(turn, understanding=weighed, topic=topics.get(weighed.topic))
