@@ -7,6 +7,8 @@ DEV_STAMP := $(VENV)/.dev-installed
 BENCH_STAMP := $(VENV)/.bench-installed
 WORKERS ?= 2
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+# Its second thread spins, and what is multiplied here is small.
+export OPENBLAS_NUM_THREADS = 1
 
 .PHONY: run test check bench format clean
 

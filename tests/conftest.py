@@ -26,6 +26,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
     class Scheduling(LoadScopeScheduling):  # type: ignore[misc]
         def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith("tests/bot/turns/"):
+                return "turns"
             if not nodeid.startswith("tests/journeys/"):
                 return nodeid
             return "restarts" if "/test_restarts.py" in nodeid else "journeys"

@@ -6,16 +6,14 @@ import pytest
 
 from benchmarks.conversations import simulate
 from benchmarks.simulated_shop import open_shop
-from memory.weights import shipped_folder
+from tests.shop_model import share_model
 
 
 @pytest.mark.timeout(900)
 async def test_scripted_customers_are_asked_nothing_twice_and_nobody_hears_of_others(
     tmp_path: Path, model_cache: Path
 ) -> None:
-    weights = shipped_folder(model_cache / "models", lambda *_: None)
-    (tmp_path / "models").mkdir()
-    (tmp_path / "models" / weights.name).symlink_to(weights)
+    share_model(model_cache, tmp_path)
     async with open_shop(tmp_path) as shop:
         figures = await simulate(shop, 40, seed=11)
     assert figures.conversations == 40

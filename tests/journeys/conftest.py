@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from memory.weights import shipped_folder
 from tests.journeys.shop import Shop, eventually
+from tests.shop_model import keep_learnt, share_model
 from tests.telegram_double import TelegramDouble
 
 OPENED = "first-start.txt"
@@ -39,7 +39,7 @@ async def prepared(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 async def start_once(model_cache: Path, folder: Path) -> None:
     """Go through a first start in ``folder``, keeping what it printed."""
-    link_weights(model_cache, folder)
+    share_model(model_cache, folder)
     shop = Shop(folder)
     try:
         await shop.open()
@@ -47,6 +47,7 @@ async def start_once(model_cache: Path, folder: Path) -> None:
         (folder / OPENED).write_text(shop.printed, "utf-8")
     finally:
         await shop.close()
+    keep_learnt(model_cache, folder)
     shutil.rmtree(folder / "live")
 
 
@@ -104,13 +105,3 @@ def first_password(prepared: Path) -> str:
     """The one-time password the first start printed for the first admin."""
     line = next(line for line in (prepared / OPENED).read_text("utf-8").splitlines() if "dùng một lần" in line)
     return line.rpartition(" ")[2]
-
-
-def link_weights(model_cache: Path, folder: Path) -> None:
-    """Let ``folder`` use the weights that are unpacked already."""
-    (folder / "models").mkdir(parents=True)
-    weights = shipped_folder(model_cache / "models", lambda *_: None)
-    (folder / "models" / weights.name).symlink_to(weights)
-    measured = model_cache / "models" / "encoder.json"
-    if measured.is_file():
-        shutil.copyfile(measured, folder / "models" / measured.name)

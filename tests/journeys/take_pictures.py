@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.async_api import Page, expect
 
-from memory.weights import shipped_folder
 from tests.browser import open_browser
 from tests.journeys.people import agent_at, find_buyers, reply, tab_at, take
 from tests.journeys.shop import Shop, command
+from tests.shop_model import share_model
 from tests.telegram_double import TelegramDouble
 
 LONG = 60_000
@@ -81,9 +81,7 @@ def main() -> None:
     cache = Path(os.environ.get("KHACHQUEN_MODEL_CACHE") or ".pytest_cache/model").resolve()
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "data"
-        (folder / "models").mkdir(parents=True)
-        weights = shipped_folder(cache / "models", lambda *_: None)
-        (folder / "models" / weights.name).symlink_to(weights)
+        share_model(cache, folder)
         asyncio.run(take_pictures(Path(sys.argv[1]).resolve(), folder))
 
 

@@ -16,8 +16,8 @@ from memory.memory_store import Remembered, save_memories
 from memory.transcript_store import Draft, append
 from storage.database import Database
 from storage.migrate import migrate
-from tests.journeys.conftest import link_weights
 from tests.journeys.shop import command
+from tests.shop_model import share_model
 
 QUESTION = "shop có xuất hóa đơn đỏ không"
 LAN = Address("webchat", "lan")
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.timeout(300)
 @pytest.fixture
 def folder(tmp_path: Path, model_cache: Path) -> Path:
     place = tmp_path / "data"
-    link_weights(model_cache, place)
+    share_model(model_cache, place)
     database = Database(f"sqlite:///{place / 'khachquen.db'}")
     migrate(database)
     database.close()

@@ -7,18 +7,17 @@ import pytest
 import pytest_asyncio
 
 from benchmarks.simulated_shop import SimulatedShop, open_shop
-from memory.weights import shipped_folder
 from tests.bot.turns.talk import Talk
+from tests.shop_model import keep_learnt, share_model
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def talking(model_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[SimulatedShop]:
     """The demo shop, open for everybody."""
     folder = tmp_path_factory.mktemp("talking")
-    weights = shipped_folder(model_cache / "models", lambda *_: None)
-    (folder / "models").mkdir()
-    (folder / "models" / weights.name).symlink_to(weights)
+    share_model(model_cache, folder)
     async with open_shop(folder) as shop:
+        keep_learnt(model_cache, folder)
         yield shop
 
 
