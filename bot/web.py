@@ -76,10 +76,20 @@ def make_app(
     """Return the application: ``routes`` of the borders, Socket.IO, health and metrics."""
     app = web.Application(client_max_size=MOST_BODY, middlewares=[_headers, _errors])
     socket_server.attach(app)
+    app.on_shutdown.append(_hang_up(socket_server))
     app.add_routes(list(routes))
     app.add_routes(_health_routes(readiness))
     app.router.add_get("/metrics", _metrics(gauges, metrics_token))
     return app
+
+
+def _hang_up(socket_server: socketio.AsyncServer) -> Callable[[web.Application], Awaitable[None]]:
+    async def hang_up(_: web.Application) -> None:
+        """Tell every browser that its line ends: it will look for the next start, and the end waits for nobody."""
+        lines = list(socket_server.eio.sockets.values())
+        await asyncio.gather(*(line.close(wait=False) for line in lines), return_exceptions=True)
+
+    return hang_up
 
 
 def demo_routes(goods: Mapping[str, object]) -> Sequence[web.AbstractRouteDef]:

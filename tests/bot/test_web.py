@@ -4,6 +4,7 @@ import io
 from collections.abc import AsyncIterator
 
 import pytest
+import socketio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
@@ -127,3 +128,16 @@ async def test_a_body_over_a_megabyte_is_not_read(app: web.Application) -> None:
         http.post(server.make_url("/read"), data=io.BytesIO(b"a" * (1 << 21))) as answer,
     ):
         assert answer.status == 413
+
+
+async def test_the_end_waits_for_no_browser_that_is_still_connected(parts: Parts) -> None:
+    sockets = make_socket_server("")
+    sockets.on("connect", lambda *_: None)
+    runner = web.AppRunner(make_app([], sockets, parts.readiness, parts.gauges, ""), shutdown_timeout=3600)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    browser = socketio.AsyncClient(reconnection=False)
+    await browser.connect(f"http://127.0.0.1:{runner.addresses[0][1]}", transports=["websocket"])
+    await runner.cleanup()
+    await browser.wait()  # it was told
+    assert not browser.connected
