@@ -51,13 +51,16 @@ def fit(
     from scipy.optimize import minimize  # (here: a start does not wait for it)
 
     count, size = features.meaning.shape
-    shape = (size + features.spelling.shape[1], topics)
-    backwards = features.spelling.T.tocsr()
+    used = np.unique(features.spelling.indices)  # a column that no row has is best left at zero
+    rows = np.concatenate([np.arange(size), size + used])
+    packed = Features(features.meaning, features.spelling[:, used])
+    shape = (len(rows), topics)
+    backwards = packed.spelling.T.tocsr()
     everyone = np.arange(count)
 
     def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         weights = flat.astype(np.float32).reshape(shape)
-        scores = features.times(weights)
+        scores = packed.times(weights)
         scores -= scores.max(axis=1, keepdims=True)
         chances = np.exp(scores)
         totals = chances.sum(axis=1, keepdims=True)
@@ -68,9 +71,10 @@ def fit(
         slope = np.concatenate([features.meaning.T @ chances, backwards @ chances]) + _PENALTY * weights
         return value + _PENALTY / 2 * float(np.vdot(weights, weights)), slope.ravel().astype(np.float64)
 
-    first = np.zeros(shape) if start is None else start
+    first = np.zeros(shape) if start is None else start[rows]
     found = minimize(
         loss, first.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": steps, "maxcor": 6, "ftol": 1e-6}
     )
-    weights: Floats = found.x.astype(np.float32).reshape(shape)
+    weights = np.zeros((size + features.spelling.shape[1], topics), np.float32)
+    weights[rows] = found.x.reshape(shape)
     return weights
