@@ -17,6 +17,7 @@ from conversation.text import clean, emoji_in, expand, fold, words
         ("đẹpppp quáaaa ạaaa", "đẹp quá ạ"),
         ("kkk vui ghê", "kkk vui ghê"),  # laughs; k alone is không
         ("zzz", "zzz"),
+        ("serum vit c có ko", "serum vitamin c có không"),  # the c is no chị
         ("Ko ạ", "Không ạ"),  # a capital stays
         ("đơn 1tr5 với 500k", "đơn 1.500.000 với 500.000"),
         ("nặng 60kg, cách 5 km", "nặng 60kg, cách 5 km"),  # measures are no short forms
