@@ -123,7 +123,7 @@ _PLACE = re.compile(
 _NOT_PLACE = re.compile(
     r"^(?:(?:của|cho|cua) )?(?:đơn|don|đh|order|mã)\b"
     r"|\b(?:bao lâu|bao nhiêu|mấy ngày|khi nào|bao giờ|how long|when)\b|^\d+ (?:giờ|ngày|phút|h)\b"
-    r"|^(?:dùng|xài|mặc|mang|size|kem|loại|màu)\b|\bnhà từ\b|^nhà\W*(?:từ|lúc|vào|sau|trước)"
+    r"|^(?:dùng|xài|mặc|mang|kem|loại|màu)\b|\bsize\b|\bnhà từ\b|^nhà\W*(?:từ|lúc|vào|sau|trước)"
     r"|^(?:ngày|hôm|thứ|mai|tuần|tháng|sáng|trưa|chiều|tối|trước|sau)\b(?! \w+ (?:đường|street))",
     re.IGNORECASE,
 )

@@ -29,21 +29,11 @@ ARGUMENTS = [
 ]
 
 
-@pytest_asyncio.fixture(scope="session")
-async def chromium() -> AsyncIterator[Browser]:
-    """The line to the run's browser."""
+@pytest_asyncio.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A browser without profile; make a context for each person, and close it."""
     async with open_browser() as opened:
         yield opened
-
-
-@pytest_asyncio.fixture
-async def browser(chromium: Browser) -> AsyncIterator[Browser]:
-    """A browser without profile; make a context for each person. What is still open after the test is closed."""
-    others = list(chromium.contexts)
-    yield chromium
-    for context in chromium.contexts:
-        if context not in others:
-            await context.close()
 
 
 @asynccontextmanager

@@ -14,9 +14,6 @@ from sqlalchemy import text
 from storage.database import Database
 from storage.live import EmbeddedValkey
 from storage.schema import metadata
-from tests.browser import browser, chromium
-
-__all__ = ["browser", "chromium"]
 
 
 @pytest.hookimpl(optionalhook=True)

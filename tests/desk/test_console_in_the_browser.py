@@ -10,6 +10,7 @@ from bot.content.shop import Profile
 from conversation.plain import to_plain
 from desk.staff import Role
 from storage.publication_store import publish
+from tests.browser import browser  # noqa: F401 (a fixture)
 from tests.desk.shop import NOW, PASSWORD, Shop
 
 pytestmark = pytest.mark.browser
@@ -17,7 +18,7 @@ LONG = 30_000
 
 
 @pytest.fixture
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:  # noqa: F811
     """A browser profile of a Vietnamese admin."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
     context.set_default_timeout(LONG)

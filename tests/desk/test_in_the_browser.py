@@ -8,6 +8,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from conversation.messages import Author
 from conversation.state import Control, Conversation
 from memory.entry_store import entries_after
+from tests.browser import browser  # noqa: F401 (a fixture)
 from tests.desk.shop import PASSWORD, Shop
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,7 @@ MINE = "[role=tab]:has-text('Của tôi')"
 
 
 @pytest.fixture
-async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:  # noqa: F811
     """A browser profile of a Vietnamese agent."""
     context = await browser.new_context(viewport={"width": 1280, "height": 800}, locale="vi-VN")
     yield context

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from playwright.async_api import Browser
 
+from tests.browser import open_browser
 from tests.journeys.shop import Shop, eventually
 from tests.shop_model import keep_learnt, share_model
 from tests.telegram_double import TelegramDouble
@@ -98,6 +100,13 @@ async def shop(open_shop: OpenShop, telegram: TelegramDouble) -> Shop:
     opened = await open_shop(TELEGRAM_BOT_TOKEN=telegram.token, TELEGRAM_API_BASE=telegram.base)
     await opened.open()
     return opened
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser for the event loop of the journeys."""
+    async with open_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

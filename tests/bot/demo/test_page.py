@@ -12,8 +12,11 @@ from playwright.async_api import Browser, Page, expect
 
 from bot.demo.page_products import products_json
 from bot.demo.records import Demo
+from tests.browser import browser
 
 PAGE = Path(__file__).parents[3] / "bot/demo/page"
+
+__all__ = ["browser"]
 
 
 def read(name: str) -> str:

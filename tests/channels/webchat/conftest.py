@@ -12,8 +12,11 @@ from playwright.async_api import Browser, BrowserContext
 
 from channels.webchat.namespace import NAMESPACE
 from storage.database import Database
+from tests.browser import browser
 from tests.channels.webchat.shop import Server, running
 from tests.channels.webchat.visitor import Tab, enter
+
+__all__ = ["browser"]
 
 
 @pytest_asyncio.fixture
