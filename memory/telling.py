@@ -109,7 +109,8 @@ _OVER_BEHIND = re.compile(
 _NO_MORE = re.compile(r"^\W*(?:\w+ )?(?:nữa|anymore|any more)\b", re.IGNORECASE)
 _QUOTES = re.compile(
     r"\b(?:(?:shop|nhân viên|bên shop|bot|they|you) (?:bảo|bao(?= (?:da|tóc|em|mình|chị|anh|tôi)\b)|nói|kêu|báo|ghi"
-    r"|tư vấn là|said|told)|(?:đơn|hoá đơn|hóa đơn|hệ thống|web|app|vận đơn)\b.{0,25}\b(?:ghi|để|hiện|là)|ghi(?: là| nhầm| sai)?|giao (?:nhầm|sai|thiếu))"
+    r"|tư vấn là|said|told)|(?:đơn|hoá đơn|hóa đơn|hệ thống|web|app|vận đơn)\b.{0,25}"
+    r"\b(?:ghi|để|hiện|là)|ghi(?: là| nhầm| sai)?|giao (?:nhầm|sai|thiếu))"
     r"(?:\W+\w+){0,5}\W*$",
     re.IGNORECASE,
 )
