@@ -19,6 +19,7 @@ import { io } from "./vendor/socket.io-client.js";
 const ACK_PATIENCE = 6_000;
 const OFFLINE_AFTER = 2_500;
 const HURRY_PAUSE = 3_000;
+const WELCOME_PATIENCE = 6_000;
 
 /**
  * One session's line to the shop: a socket, and plain HTTP while the socket does not come through.
@@ -42,6 +43,8 @@ export class Connection {
     this.offlineTimer = undefined;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.retryTimer = undefined;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.welcomeTimer = undefined;
     this.socket = io("/chat", {
       path: "/socket.io",
       transports: ["websocket", "polling"],
@@ -95,6 +98,7 @@ export class Connection {
     this.isClosed = true;
     clearTimeout(this.offlineTimer);
     clearTimeout(this.retryTimer);
+    clearTimeout(this.welcomeTimer);
     this.polling?.abort();
     this.socket.disconnect();
   }
@@ -126,8 +130,13 @@ export class Connection {
       this.polling?.abort();
       this.polling = null;
       this.tell("live");
+      clearTimeout(this.welcomeTimer);
+      this.welcomeTimer = setTimeout(() => this.isLive && this.restart(), WELCOME_PATIENCE); // nothing is shown without
     });
-    socket.on("welcome", (welcome) => this.listener.onWelcome(welcome));
+    socket.on("welcome", (welcome) => {
+      clearTimeout(this.welcomeTimer);
+      this.listener.onWelcome(welcome);
+    });
     socket.on("entry", (...entries) => this.listener.onEntries(entries));
     socket.on("status", ({ seq, status }) => this.listener.onStatus(seq, status));
     socket.on("typing", ({ seconds }) => this.listener.onTyping(seconds));
@@ -135,6 +144,7 @@ export class Connection {
     socket.on("session_ended", () => this.refuse("bad_session"));
     socket.on("disconnect", () => {
       this.isLive = false;
+      clearTimeout(this.welcomeTimer);
       this.lose();
       if (!socket.active) this.retryLater(backOff(1));
     });

@@ -107,6 +107,34 @@ async def test_messages_of_one_tab_keep_their_order_over_a_bad_line(browser: Bro
     await context.close()
 
 
+async def test_a_welcome_that_was_lost_is_asked_for_again(browser: Browser, server: Server) -> None:
+    context = await browser.new_context()
+    tab = await enter(context, server)
+    await tab.open()
+    await tab.send("một")
+    await tab.see("Dạ, em nghe: một")
+    lost: list[str | bytes] = []
+
+    def stand_between(page: WebSocketRoute) -> None:
+        shop = page.connect_to_server()
+
+        def to_browser(frame: str | bytes) -> None:
+            if not lost and str(frame).startswith('42/chat,["welcome"'):
+                lost.append(frame)
+            else:
+                page.send(frame)
+
+        shop.on_message(to_browser)
+        page.on_message(shop.send)
+
+    await context.route_web_socket(re.compile("socket.io"), stand_between)
+    await tab.page.reload()
+    await tab.open()
+    await tab.see("Dạ, em nghe: một")
+    assert lost
+    await context.close()
+
+
 async def test_killed_after_the_ack_and_before_the_entry_was_seen(browser: Browser, server: Server) -> None:
     context = await browser.new_context()
     tab = await enter(context, server)
