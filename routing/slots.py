@@ -10,7 +10,7 @@ from routing.agreement import About, Agreement, read_agreement
 from routing.deliverable import is_place
 from routing.form import Said
 from routing.situation import Question
-from routing.told_beside import PLACE, find_new_address, find_reason, find_time
+from routing.told_beside import PLACE, find_new_address, find_reason, find_time, is_under_way
 
 SLOTS: Mapping[str, FactKind | None] = {
     "order_number": FactKind.ORDER,
@@ -154,7 +154,10 @@ def read_slots(
             values[name] = answer
     if not (is_confirming and agreement is not Agreement.NEITHER):
         values |= _beside(text, restored or text, values)
-    values |= _address_of(text, values)
+    if name != "address" and is_under_way(text):
+        values.pop("address", None)
+    else:
+        values |= _address_of(text, values)
     safe = tuple((key, value) for key, value in values.items() if is_safe(value))
     return Said(safe, is_yes, is_no, skips, cancels, _CORRECTS.search(plain) is not None)
 

@@ -48,6 +48,10 @@ _PAST = re.compile(
 )
 
 _OF_ADDRESS = re.compile(r"\b(?:dia chi|giao|gui|nhan hang|address|deliver\w*|ship\w*|send)\b")
+_WAITS = re.compile(
+    r"\bchua (?:thay|nhan|toi|den|ve|co|duoc)\b|\b(?:not|n.?t|never) (?:\w+ )?(?:arriv|receiv|com|got|get)"
+)
+_CHANGES = re.compile(r"\b(?:doi|chuyen|sua|moi|lai|change|update|new|instead)\b")
 _TOWARDS = re.compile(r"\b(?:sang|qua|thanh|ve|den|toi|to|la|is)\s+")
 PLACE = re.compile(
     r"(?:so (?:nha )?|nha )?\d+[a-z]?(?:/\d+[a-z]?)*,? (?:duong |pho )?(?!(?:gio|ngay|phut|cai|hop|hom|tuan|thang|nghin"
@@ -58,7 +62,9 @@ PLACE = re.compile(
 
 _BEHIND = re.compile(
     r"\s*[,.]?\s*\b(?:nha|nhé|nhe|ạ|nhen|giúp|giùm|hộ|giup|gium|cho (?:em|mình|anh|chị|tôi)|please|thanks|thank"
-    r"|cảm ơn|cam on|được không|duoc khong|(?:cho |của |cua )?(?:đơn|don)|(?:for (?:my )?)?order|vì|because)\b.*$",
+    r"|cảm ơn|cam on|được không|duoc khong"
+    r"|mà|ma (?:chua|van|sao|gio|k|ko|khong)|nhưng|nhung|sao|but|and|(?:cho |của |cua )?(?:đơn|don)"
+    r"|(?:for (?:my )?)?order|vì|because)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST = 160
@@ -84,6 +90,12 @@ def find_time(text: str, restored: str) -> str:
     if not found or _SAYS_LITTLE.match(found) or find_no_such_day(found, "vi"):
         return ""
     return as_written(found, clean(text))
+
+
+def is_under_way(text: str) -> bool:
+    """Tell whether a message says that something has not come: where it was to go is no new address."""
+    plain = fold(clean(text))
+    return _WAITS.search(plain) is not None and _CHANGES.search(plain) is None
 
 
 def find_new_address(text: str) -> str:

@@ -26,15 +26,18 @@ def weigh_needs(
 ) -> Understanding:
     """Return what was understood, the likeliest topic that ``told`` is all it needs for surer.
 
-    ``asks``: the message asks something.
+    ``asks``: the message asks something. One that asks nothing is in scope when all that its likeliest topic needs is
+    told, however little its words claim.
     """
-    if understanding.clauses or understanding.is_out_of_scope:
+    if understanding.clauses or (understanding.is_out_of_scope and asks):
         return understanding
     factor = FACTOR if asks else FACTOR_ASKING_NOTHING
     sure = SURE if asks else SURE_ASKING_NOTHING
     worth = WORTH if asks else WORTH_ASKING_NOTHING
     if understanding.confidence >= sure and not _is_told(topics.get(understanding.topic), told):
         return understanding
+    if understanding.is_out_of_scope:
+        worth = WORTH
     told_all = (g for g in understanding.topics if g.confidence >= worth and _is_told(topics.get(g.topic), told))
     meant = next(told_all, None)
     if meant is None or meant.confidence >= 1:
@@ -44,7 +47,7 @@ def weigh_needs(
     rest = (1 - surer) / (1 - meant.confidence)
     others = [TopicGuess(guess.topic, guess.confidence * rest) for guess in understanding.topics if guess is not meant]
     ranked = sorted((TopicGuess(meant.topic, surer), *others), key=lambda guess: -guess.confidence)
-    return replace(understanding, topics=tuple(ranked))
+    return replace(understanding, topics=tuple(ranked), is_out_of_scope=False)
 
 
 def _is_told(topic: Topic | None, told: Collection[str]) -> bool:

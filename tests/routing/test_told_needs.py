@@ -49,3 +49,14 @@ def test_beside_a_question_what_is_told_counts_for_less() -> None:
     said = Understanding("vi", guesses)
     assert weigh_needs(said, told, TOPICS, asks=True) is said
     assert weigh_needs(said, told, TOPICS, asks=False).topic == "move"
+
+
+def test_who_asks_nothing_and_tells_it_all_is_in_scope() -> None:
+    said = Understanding("vi", (TopicGuess("move", 0.28), TopicGuess("contact", 0.15)), is_out_of_scope=True)
+    told = ("address", "order_number")
+    weighed = weigh_needs(said, told, TOPICS, asks=False)
+    assert (weighed.topic, weighed.is_out_of_scope) == ("move", False)
+    assert weigh_needs(said, told, TOPICS, asks=True) is said
+    assert weigh_needs(said, ("address",), TOPICS, asks=False) is said
+    unlikely = Understanding("vi", (TopicGuess("move", 0.08),), is_out_of_scope=True)
+    assert weigh_needs(unlikely, told, TOPICS, asks=False) is unlikely

@@ -47,6 +47,11 @@ async def test_in_english_too(talk: Talk) -> None:
         "dia chi cho don 1042 la 12 le loi, hue",
         "the address for order 1042 is 12 Le Loi street, Hue",
         "giao đơn 1042 tới 12 Lê Lợi, Huế giúp em",
+        "giao đơn 1042 tới 12 Lê Lợi, Huế",
+        "gui don 1042 ve 12 le loi, hue nhe shop",
+        "please send order 1042 to 12 Le Loi street, Hue",
+        "đơn 1042, 12 Lê Lợi, Huế",
+        "order 1042: 12 Le Loi, Hue",
     ],
 )
 async def test_an_address_told_with_its_order_is_taken_at_once(talk: Talk, text: str) -> None:
@@ -54,6 +59,21 @@ async def test_an_address_told_with_its_order_is_taken_at_once(talk: Talk, text:
     assert talk.asked == ""
     assert "1042" in answer
     assert any(street in answer.lower() for street in ("12 lê lợi", "12 le loi"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đơn 1042 em đặt giao tới 12 Lê Lợi mà chưa thấy đâu",
+        "don 1042 giao toi 12 le loi ma chua thay dau",
+        "đơn 1042 còn 3 chai thôi",
+        "đơn 1042 giao 2 hộp sữa rửa mặt, hộp bị móp",
+    ],
+)
+async def test_what_is_told_of_an_order_under_way_is_no_new_address(talk: Talk, text: str) -> None:
+    await talk.says(text)
+    assert talk.asked != "address"
+    assert talk.told.get("address", "") == ""
 
 
 async def test_told_with_its_order_in_part_the_rest_is_asked_for(talk: Talk) -> None:
