@@ -111,7 +111,9 @@ _TO_PLACE = re.compile(
 )
 _TAIL = re.compile(
     r"\s*,?\s*\b(?:nha(?= *(?:$|[,.!]|em|shop|chị|anh|bạn|ạ|nha))|nhé|nhe|ạ|nhen|giúp|giùm|hộ|please|thanks|cảm ơn"
-    r"|được không|sđt|số điện thoại|rồi|thôi|là sai|lần sau|lúc|người nhận|sau \d)\b.*$",
+    r"|được không|sđt|số điện thoại|rồi|thôi|là sai|lần sau|lúc|người nhận|sau \d"
+    r"|mà|nhưng|nên|để|vì|vậy|chứ|còn|nếu|khi nào|do (?:em|mình|anh|chị|nhà)"
+    r"|(?:but|and|so|because|if|since) (?:I|I'm|it|please|the|my|not|work|call|leave|you|nobody|we))\b.*$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(
