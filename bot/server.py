@@ -52,15 +52,16 @@ def run(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, No
 
 
 async def serve(settings: Settings, announce: Callable[[Product], Coroutine[Any, Any, None]]) -> None:
-    """Run until SIGINT or SIGTERM. Raises KhachQuenError when something needed cannot be had."""
+    """Run until SIGINT, SIGTERM or SIGHUP (a closed terminal). Raises KhachQuenError when something is missing."""
     sys.setswitchinterval(SWITCH)
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     gc.enable()
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stopping.set)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # (nohup wants it to outlive its terminal)
+            loop.add_signal_handler(number, stopping.set)
     with contextlib.ExitStack() as engines:
         folder = engines.enter_context(DataFolder(settings.data_dir))
         live_url = settings.redis_url or _start_valkey(folder, engines)

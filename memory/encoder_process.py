@@ -190,7 +190,7 @@ def serve(pipe: Connection) -> None:
 
 def main() -> None:
     """Serve the parent on the socket whose number is the first argument; its end, not a signal, is this one's end."""
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     with suppress(EOFError, ConnectionError):
         serve(Connection(int(sys.argv[1])))

@@ -49,7 +49,7 @@ class EmbeddedValkey:
             appendfsync="always",
         )
         try:
-            with _interrupts_kept_from_children():
+            with _signals_kept_from_children():
                 server.start()
         except ValkeyServerError as error:
             raise UnavailableError(f"the embedded Valkey does not start, see {server.log_path}: {error}") from error
@@ -70,30 +70,37 @@ class EmbeddedValkey:
     def stop(self) -> None:
         """Stop the server; everything it acknowledged is on disk already."""
         if self._server is not None:
+            self._ask_to_end()
             self._server.stop()  # type: ignore[attr-defined]
             self._server = None
 
     def _end_leftover(self) -> None:
         if not self.socket.exists():
             return
-        client = redis.Redis(unix_socket_path=str(self.socket))
-        with contextlib.suppress(RedisError):
-            client.shutdown(nosave=True)
-        client.close()
+        self._ask_to_end()
         for _ in range(100):
             if not self.socket.exists():
                 return
             time.sleep(0.02)
         self.socket.unlink(missing_ok=True)
 
+    def _ask_to_end(self) -> None:
+        client = redis.Redis(unix_socket_path=str(self.socket))
+        with contextlib.suppress(RedisError):
+            client.shutdown(nosave=True)
+        client.close()
+
 
 @contextlib.contextmanager
-def _interrupts_kept_from_children() -> Iterator[None]:
-    """Keep Ctrl-C from reaching a child started meanwhile: it must outlive the draining of its parent."""
+def _signals_kept_from_children() -> Iterator[None]:
+    """Keep what a terminal or a service manager sends to all processes of a service from a child started meanwhile.
+
+    It must outlive the draining of its parent.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
     try:
         yield
     finally:

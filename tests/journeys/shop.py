@@ -119,8 +119,19 @@ class Shop:
 
     def press_ctrl_c(self) -> None:
         """Send what a terminal sends: SIGINT to every process of the group."""
+        self._tell_all(signal.SIGINT)
+
+    def end_service(self) -> None:
+        """Send what a service manager sends: SIGTERM to every process of the service."""
+        self._tell_all(signal.SIGTERM)
+
+    def close_terminal(self) -> None:
+        """Send what a terminal sends that is closed: SIGHUP to every process of the group."""
+        self._tell_all(signal.SIGHUP)
+
+    def _tell_all(self, number: signal.Signals) -> None:
         assert self._process is not None
-        os.killpg(self._process.pid, signal.SIGINT)
+        os.killpg(self._process.pid, number)
 
     async def ended(self) -> int:
         """Wait until the process is gone and return its exit status."""

@@ -139,15 +139,19 @@ async def test_ctrl_c_ends_it_at_once_and_the_next_start_answers_what_was_taken_
         crowd.check(restarted)
 
 
-async def test_ctrl_c_while_the_encoder_is_loading_ends_it_too(restarted: Shop) -> None:
-    restarted.press_ctrl_c()
+async def test_a_service_manager_or_a_closed_terminal_ends_it_in_order_while_the_encoder_is_loading_too(
+    restarted: Shop,
+) -> None:
+    restarted.end_service()
     assert await restarted.ended() == 0
+    assert "Traceback" not in restarted.log
     restarted.start()
     await restarted.accepting()
     async with visiting(restarted) as visitor:
         asked = await visitor.say(QUESTIONS[0])
-    restarted.press_ctrl_c()
+    restarted.close_terminal()
     assert await restarted.ended() == 0
+    assert "Traceback" not in restarted.log
     await restarted.open()
     await eventually(lambda: _is_answered(restarted, "webchat", visitor.user, 1), "the answer")
     assert restarted.answers_by_question("webchat", visitor.user) == {asked: 1}

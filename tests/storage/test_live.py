@@ -60,6 +60,20 @@ def test_every_write_is_on_disk_before_it_is_answered(server: EmbeddedValkey) ->
         assert client.config_get("port")["port"] == "0", "nobody else on the network can reach it"
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_to_all_processes_does_not_end_it_before_its_parent(
+    server: EmbeddedValkey, number: signal.Signals
+) -> None:
+    with closing(Redis.from_url(server.url)) as client:
+        child = client.info("server")["process_id"]
+        os.kill(child, number)
+        assert [client.incr("asked") for _ in range(200)][-1] == 200
+        assert client.info("server")["process_id"] == child
+    server.stop()
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
 def test_what_a_killed_parent_left_running_is_replaced(tmp_path: Path) -> None:
     folder = tmp_path / "live"
     parent = subprocess.Popen(  # noqa: S603
