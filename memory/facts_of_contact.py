@@ -112,7 +112,8 @@ _TO_PLACE = re.compile(
 _TAIL = re.compile(
     r"\s*,?\s*\b(?:nha(?= *(?:$|[,.!]|em|shop|chị|anh|bạn|ạ|nha))|nhé|nhe|ạ|nhen|giúp|giùm|hộ|please|thanks|cảm ơn"
     r"|được không|sđt|số điện thoại|rồi|thôi|là sai|lần sau|lúc|người nhận|sau \d"
-    r"|mà|nhưng|nên|để|vì|vậy|chứ|còn|nếu|khi nào|do (?:em|mình|anh|chị|nhà)"
+    r"|(?:mà|nhưng|nên|để|vì|nếu|do) (?:em|mình|anh|chị|tôi|cô|chú|bố|mẹ|ba|má|vợ|chồng|con|bạn|người|nhà|shop|hay|chưa"
+    r"|vẫn|không|ko|sao|giờ|giao|kịp|được|tiện|khỏi)"
     r"|(?:but|and|so|because|if|since) (?:I|I'm|it|please|the|my|not|work|call|leave|you|nobody|we))\b.*$",
     re.IGNORECASE,
 )

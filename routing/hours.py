@@ -78,6 +78,15 @@ def spans_on(hours: Hours, day: date) -> tuple[Span, ...]:
     return hours.week[day.weekday()]
 
 
+def find_holiday(hours: Hours, name: str, today: date) -> tuple[date, ...]:
+    """Return the days in a row of the next public holiday whose English name holds ``name``; none in a year, none."""
+    if not hours.holidays:
+        return ()
+    calendar = {**_holidays(hours.holidays, today.year), **_holidays(hours.holidays, today.year + 1)}
+    days = sorted(day for day, called in calendar.items() if name in called and day >= today)
+    return tuple(day for at, day in enumerate(days) if day == days[0] + timedelta(days=at))
+
+
 @cache
 def _holidays(country: str, year: int) -> Mapping[date, str]:
     import holidays

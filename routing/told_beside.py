@@ -63,7 +63,7 @@ PLACE = re.compile(
 _BEHIND = re.compile(
     r"\s*[,.]?\s*\b(?:nha|nhé|nhe|ạ|nhen|giúp|giùm|hộ|giup|gium|cho (?:em|mình|anh|chị|tôi)|please|thanks|thank"
     r"|cảm ơn|cam on|được không|duoc khong"
-    r"|mà|ma (?:chua|van|sao|gio|k|ko|khong)|nhưng|nhung|sao|but|and|(?:cho |của |cua )?(?:đơn|don)"
+    r"|mà|ma (?:chua|van|sao|gio|k|ko|khong)|nhưng|but|and|(?:cho |của |cua )?(?:đơn|don)"
     r"|(?:for (?:my )?)?order|vì|because)\b.*$",
     re.IGNORECASE | re.DOTALL,
 )

@@ -34,10 +34,11 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
     Where the shop has a language model it words the passage, beside the batch; the passage itself goes out when that
     is slow, down or wrong.
     """
-    return [_answer(turn, resources.model) for turn in turns]
+    return [answer_from_articles(turn, resources.model) for turn in turns]
 
 
-def _answer(turn: Turn, model: LanguageModel | None) -> Outcome:
+def answer_from_articles(turn: Turn, model: LanguageModel | None) -> Outcome:
+    """Return the best passage of one turn."""
     hit = best_hit(turn)
     if hit is None:
         return Outcome(

@@ -1,6 +1,7 @@
 """What a customer names when asking whether the shop has something, or what it costs: "có bán máy hút bụi không"."""
 
 import re
+from collections.abc import Sequence
 
 from conversation.text import clean, fold, words
 
@@ -17,7 +18,7 @@ _HAS_VI = re.compile(
     r"|su|dung|xai|boi|thoa|tri|lam|giam|bot|re|cho|ai|di|ve)\b)"
     rf"(?P<goods>.+?) {_MAYBE}(?: con)?{_COURTESY}$"
 )
-_LEFT_VI = re.compile(rf"^(?P<goods>.+?) con (?:hang )?{_MAYBE}{_COURTESY}$")
+_LEFT_VI = re.compile(rf"^(?P<goods>.+?) (?:{_US} )?(?:con (?:hang )?|(?:co|con) ban ){_MAYBE}{_COURTESY}$")
 _WANTS_VI = re.compile(r"\b(?:tim|can|muon|dinh) mua (?P<goods>.+?)$")
 _PRICE_VI = re.compile(
     rf"^(?:gia (?:cua )?(?P<goods>.+?)|(?P<first>.+?)(?: gia)?) (?:bao nhieu|nhieu|may|sao|the nao)"
@@ -39,7 +40,11 @@ _PRICE_EN = re.compile(
 _LEFT_EN = re.compile(
     r"\b(?:is|are) (?:the |an? |your |any )*(?P<goods>.+?) (?:still )?(?:available|in stock|left|sold out)\b"
 )
+_HAD = (_HAS_VI, _LEFT_VI, _ASKS_PRICE_VI, _LEFT_EN, _HAS_EN)
 _ASKED = (_HAS_VI, _LEFT_VI, _WANTS_VI, _PRICE_VI, _ASKS_PRICE_VI, _LEFT_EN, _PRICE_EN, _HAS_EN)
+_WHICH = (
+    re.compile(r"^(?:(?:da|a|em|minh|chi|anh|shop|oi|cho (?:\w+ )?hoi)\b ?)*(?P<goods>.+?) (?:loai |hang |dong )nao\b"),
+)
 _END = re.compile(
     r"(?:^| )(?:cho|dành cho|dưới|khoảng|tầm|loại|nào|giá|thì|mà|khác|không|for|under|below|with|that|which|to|in)\b"
 )
@@ -49,6 +54,7 @@ _NO_THING = frozenset(
     words(
         "màu mùi size cỡ dung kích hương hàng sản đồ món gì cái thứ mẫu ai người color colors colour colours sizes one"
         " ones it this that these those them anything something type types kind kinds other others more stuff"
+        " ở tại bên trong ngoài trên qua"
     )
 )
 """First words of what is no thing by itself but asks about one, or about all."""
@@ -63,9 +69,23 @@ def goods_asked(text: str) -> str:
 
     ``text`` has its accents put back.
     """
+    return _named(text, _ASKED)
+
+
+def goods_to_be_had(text: str) -> str:
+    """Return what ``text`` names to ask whether it is to be had, or for its price; empty when it asks no such thing."""
+    return _named(text, _HAD)
+
+
+def goods_compared(text: str) -> str:
+    """Return what ``text`` begins with and asks which kind of ("nồi loại nào nấu cho 4 người"), thing or not."""
+    return _named(text, _WHICH)
+
+
+def _named(text: str, patterns: Sequence[re.Pattern[str]]) -> str:
     written = words(clean(text))
     plain = " ".join(fold(word) for word in written)
-    for pattern in _ASKED:
+    for pattern in patterns:
         found = pattern.search(plain)
         if found is None:
             continue

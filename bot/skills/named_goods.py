@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from conversation.text import words
-from offers.catalogue import Catalogue, ProductMatch
+from conversation.text import clean, fold, words
+from offers.catalogue import Catalogue, Product, ProductMatch
 
 IS_IT, IS_NEAR = 0.5, 0.33
 """How much of what was named a product must hold to be it, and to be worth showing beside it."""
@@ -38,7 +38,22 @@ def closest(catalogue: Catalogue, goods: str, matches: Sequence[ProductMatch]) -
     covers = [catalogue.cover(goods, match.product) for match in matches]
     least = max(IS_IT, _ALIKE * max(covers, default=0.0))
     named = tuple(match for match, cover in zip(matches, covers, strict=True) if cover >= least)
-    return named or tuple(matches)
+    so_named = tuple(match for match in named if _is_so_named(match.product, goods))
+    return so_named or named or tuple(matches)
+
+
+def is_of_its_kind(catalogue: Catalogue, goods: str, language: str) -> bool:
+    """Tell whether a product's name begins with the chief word of ``goods``: the shop has such things."""
+    head = fold(_head(goods, language))
+    at = 0 if language == "vi" else -1
+    names = (words(fold(clean(product.name_in(language)))) for product in catalogue.products.values())
+    return any(name and name[at] == head for name in names)
+
+
+def _is_so_named(product: Product, goods: str) -> bool:
+    """Tell whether a name holds the words of ``goods`` in their order: "nước hoa" is not "nước giặt hoa bưởi"."""
+    asked = f" {' '.join(words(fold(clean(goods))))} "
+    return any(asked in f" {' '.join(words(fold(clean(name))))} " for _, name in product.names)
 
 
 def nearest(

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.shop import Shop
-from bot.skills.goods_asked import goods_asked
-from bot.skills.named_goods import closest, is_sold, nearest
+from bot.skills.goods_asked import goods_asked, goods_compared
+from bot.skills.named_goods import closest, is_of_its_kind, is_sold, nearest
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
 from bot.turns.form_memory import Traits, load_traits
@@ -88,7 +88,7 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
 
 def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
     wish = to_wish(_text_of(turn))
-    goods = to_wish(goods_asked(turn.restored or turn.text)).text
+    goods = _goods(turn, shop.catalogue)
     if _POPULAR.search(fold(turn.text).replace("'", " ")):
         return _featured(turn, shop, wish, traits)
     wish = replace(wish, text=goods or wish.text)
@@ -101,9 +101,23 @@ def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
         return _not_sold(turn, shop, goods, matches)
     if goods:
         matches = closest(shop.catalogue, goods, matches)
-    elif is_plain:
-        matches = tuple(match for match in matches if shop.catalogue.cover(wish.text, match.product) >= AT_LEAST)
+    elif wish.text:
+        matches = tuple(match for match in matches if _fits_wish(shop.catalogue, wish, match, is_plain=is_plain))
     return _shown(turn, shop, wish, traits, matches, asked)
+
+
+def _fits_wish(catalogue: Catalogue, wish: Wish, match: ProductMatch, *, is_plain: bool) -> bool:
+    """Tell whether a product shares enough of the words, or serves a need, where the wish names or implies one."""
+    is_served = not is_plain and bool(set(match.product.needs) & set(wish.needs) or match.product.skin_types)
+    return is_served or catalogue.cover(wish.text, match.product) >= AT_LEAST
+
+
+def _goods(turn: Turn, catalogue: Catalogue) -> str:
+    """Return the words for the thing asked about, empty when none is named."""
+    text = turn.restored or turn.text
+    goods = to_wish(goods_asked(text)).text
+    compared = "" if goods else to_wish(goods_compared(text)).text
+    return goods or (compared if compared and is_of_its_kind(catalogue, compared, turn.language) else "")
 
 
 def _shown(

@@ -7,11 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.content.library import Library
+from bot.content.shop import Shop
 from bot.floor.floor_state import FloorState
 from bot.rules.rulebook import Rulebook
 from bot.stages.understand import CHOSEN
 from bot.turns.bare_order import with_bare_order
 from bot.turns.forms import asks_beside, hear, tells, told
+from bot.turns.goods_wanted import with_goods
 from bot.turns.suspicion import as_words
 from bot.turns.told_traits import without_traits
 from bot.turns.turn import Asked, Turn
@@ -42,7 +44,7 @@ class Route:
         now = self._clock()
         floor = self._floor.now()
         open_now = is_open(shop.profile.hours, now)
-        turns = [_with_told(hear(as_words(turn), shop), shop.topics) for turn in turns]
+        turns = [_with_told(hear(as_words(turn), shop), shop) for turn in turns]
         situations = [
             Situation(
                 message=turn.message,
@@ -78,9 +80,9 @@ class Route:
         return tuple(_with(*of) for of in zip(turns, decided, asked, strict=True))
 
 
-def _with_told(turn: Turn, topics: Mapping[str, Topic]) -> Turn:
+def _with_told(turn: Turn, shop: Shop) -> Turn:
     """Return the turn with the topic that follows from what its message tells, beside what its words look like."""
-    return _weighed(with_bare_order(without_traits(turn), topics), topics)
+    return _weighed(with_goods(with_bare_order(without_traits(turn), shop.topics), shop), shop.topics)
 
 
 def _weighed(turn: Turn, topics: Mapping[str, Topic]) -> Turn:

@@ -118,6 +118,15 @@ opening-hours = { $shop } is open: { $hours }. { $now ->
     [open] We are open right now.
    *[closed] We are closed right now and open again at { $opens }.
  }
+opening-day-open = { $last ->
+    [same] On { $day }, { $first }, we are open { $clocks }.
+   *[other] From { $day }, { $first }, to { $last } we are open { $clocks }.
+ }
+opening-day-closed = { $last ->
+    [same] On { $day }, { $first }, we are closed.
+   *[other] From { $day }, { $first }, to { $last } we are closed.
+ }
+day-clock = from { $opens } to { $closes }
 opening-addresses = Address: { $addresses }.
 day-range = { $from } to { $to } from { $opens } to { $closes }
 day-single = { $from } from { $opens } to { $closes }

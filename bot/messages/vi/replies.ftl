@@ -117,6 +117,15 @@ opening-hours = Dạ { $shop } mở cửa: { $hours }. { $now ->
     [open] Hiện giờ shop đang mở ạ.
    *[closed] Hiện giờ shop đang nghỉ, mở lại lúc { $opens } ạ.
  }
+opening-day-open = Dạ { $last ->
+    [same] { $day } ngày { $first } shop mở cửa { $clocks } ạ.
+   *[other] từ { $day } ngày { $first } đến { $last } shop mở cửa { $clocks } ạ.
+ }
+opening-day-closed = Dạ { $last ->
+    [same] { $day } ngày { $first } shop nghỉ ạ.
+   *[other] từ { $day } ngày { $first } đến hết ngày { $last } shop nghỉ ạ.
+ }
+day-clock = từ { $opens } đến { $closes }
 opening-addresses = Địa chỉ: { $addresses }.
 day-range = { $from }–{ $to } từ { $opens } đến { $closes }
 day-single = { $from } từ { $opens } đến { $closes }
