@@ -12,7 +12,9 @@ from pathlib import Path
 
 import redis
 import redis.asyncio
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from conversation.errors import RateLimitError, SettingError, UnavailableError
 
@@ -59,7 +61,7 @@ class EmbeddedValkey:
         """Tell whether a server, of this process or another, answers on the socket."""
         if not self.socket.exists():
             return False
-        client = redis.Redis(unix_socket_path=str(self.socket))
+        client = self._client()
         try:
             return bool(client.ping())
         except RedisError:
@@ -84,8 +86,12 @@ class EmbeddedValkey:
             time.sleep(0.02)
         self.socket.unlink(missing_ok=True)
 
+    def _client(self) -> redis.Redis:
+        """Return a client that does not try again: a server that ends, or is away, does not answer."""
+        return redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
+
     def _ask_to_end(self) -> None:
-        client = redis.Redis(unix_socket_path=str(self.socket))
+        client = self._client()
         with contextlib.suppress(RedisError):
             client.shutdown(nosave=True)
         client.close()
