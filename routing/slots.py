@@ -66,6 +66,11 @@ _ASKS = re.compile(
     r"|cho (?:em|minh|anh|chi|toi|hoi) hoi|how|what|when|where|which|why|who|can i|can you|do you|is there|are you"
     r"|does)\b"
 )
+_ASKS_WHERE = re.compile(
+    r"^(?!.*\b(?:không|chẳng|chả|chưa|đừng|khỏi|ko|hông)\b).*\bđâu(?: (?:rồi|vậy|thế|ạ|nhỉ|ta|em|shop|á|z|v))*[\s.!]*$",
+    re.DOTALL,
+)
+"""Ends with "where"; behind a no the same word only makes it stronger ("không cần đâu")."""
 _SOCIAL = frozenset(
     words(
         "da vang a ah nha nhe nhen shop oi em ban anh chi please thanks cam on xin chao alo hello hi hey thank you"
@@ -175,8 +180,9 @@ def _address_of(text: str, values: Mapping[str, str]) -> dict[str, str]:
 
 
 def asks_something(text: str) -> bool:
-    """Tell whether a message asks a question."""
-    return _ASKS.search(fold(clean(text)[:_LOOKED_AT]).replace("'", " ")) is not None
+    """Tell whether a message asks a question; ``text`` has its accents put back."""
+    plain = clean(text)[:_LOOKED_AT]
+    return _ASKS.search(fold(plain).replace("'", " ")) is not None or _ASKS_WHERE.search(plain.casefold()) is not None
 
 
 def _pressed(value: str, asked: str) -> Said:

@@ -22,10 +22,10 @@ _OF_TRAITS = frozenset(
         "da mat than co the dia di ung kich ung nhay cam kho dau nhon hon hop mun thuong bi hay de rat hoi kha cuc sieu"
         " lam qua nhieu nang nhe voi vs va cac chat thanh phan thi la cung thuoc loai tu nho be sinh luon nua nha nhe a"
         " nhi nhen ne do day shop oi em e minh m anh chi toi tui to cu chu bac ban con gai trai nha chau me bo ma ba"
-        " chong vo cua vang chao thoi het noi truoc"
+        " chong vo cua vang chao thoi het noi truoc ten goi"
         " i m am im is are my our skin type dry oily sensitive combination acne prone normal allergic allergy allergies"
         " to have ve has got a an the and very quite really so son daughter husband wife mom mother dad kid child baby"
-        " btw by way also just fyi hi hello please note"
+        " name call me btw by way also just fyi hi hello please note"
     )
 )
 _OVER = frozenset(words("het khoi khong con nua roi da no longer not any more anymore now nay gio"))

@@ -21,7 +21,7 @@ _HAS_VI = re.compile(
 _LEFT_VI = re.compile(rf"^(?P<goods>.+?) (?:{_US} )?(?:con (?:hang )?|(?:co|con) ban ){_MAYBE}{_COURTESY}$")
 _WANTS_VI = re.compile(r"\b(?:tim|can|muon|dinh) mua (?P<goods>.+?)$")
 _PRICE_VI = re.compile(
-    rf"^(?:gia (?:cua )?(?P<goods>.+?)|(?P<first>.+?)(?: gia)?) (?:bao nhieu|nhieu|may|sao|the nao)"
+    rf"^(?:gia (?:cua )?(?P<goods>.+?)|(?P<first>.+?)(?: gia)?) (?:bao nhieu|nhieu|may(?= (?:tien|dong))|sao|the nao)"
     rf"(?: (?:tien|dong|1|mot|vay))*{_COURTESY}$"
 )
 _ASKS_PRICE_VI = re.compile(
@@ -43,7 +43,10 @@ _LEFT_EN = re.compile(
 _HAD = (_HAS_VI, _LEFT_VI, _ASKS_PRICE_VI, _LEFT_EN, _HAS_EN)
 _ASKED = (_HAS_VI, _LEFT_VI, _WANTS_VI, _PRICE_VI, _ASKS_PRICE_VI, _LEFT_EN, _PRICE_EN, _HAS_EN)
 _WHICH = (
-    re.compile(r"^(?:(?:da|a|em|minh|chi|anh|shop|oi|cho (?:\w+ )?hoi)\b ?)*(?P<goods>.+?) (?:loai |hang |dong )nao\b"),
+    re.compile(
+        r"^(?:(?:da|a|em|minh|chi|anh|shop|oi|cho (?:\w+ )?hoi)\b ?)*"
+        r"(?P<goods>.+?) (?:loai|hang|dong|co|size|kich co) (?:nao|may|gi)\b"
+    ),
 )
 _END = re.compile(
     r"(?:^| )(?:cho|dành cho|dưới|khoảng|tầm|loại|nào|giá|thì|mà|khác|không|for|under|below|with|that|which|to|in)\b"

@@ -43,10 +43,13 @@ def closest(catalogue: Catalogue, goods: str, matches: Sequence[ProductMatch]) -
 
 
 def is_of_its_kind(catalogue: Catalogue, goods: str, language: str) -> bool:
-    """Tell whether a product's name begins with the chief word of ``goods``: the shop has such things."""
-    head = fold(_head(goods, language))
+    """Tell whether a product's name begins with the chief word of ``goods``, in English ends: the shop has such things.
+
+    ``goods`` has its accents put back: "tay" is not "tẩy".
+    """
+    head = _head(goods, language).casefold()
     at = 0 if language == "vi" else -1
-    names = (words(fold(clean(product.name_in(language)))) for product in catalogue.products.values())
+    names = (words(clean(product.name_in(language)).casefold()) for product in catalogue.products.values())
     return any(name and name[at] == head for name in names)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.shop import Shop
+from bot.skills.article_answer import NEAR, answer_from_articles, best_hit, is_about
 from bot.skills.goods_asked import goods_asked, goods_compared
 from bot.skills.named_goods import closest, is_of_its_kind, is_sold, nearest
 from bot.skills.resources import Resources
@@ -93,7 +94,8 @@ def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
         return _featured(turn, shop, wish, traits)
     wish = replace(wish, text=goods or wish.text)
     asked = None if wish.skin or traits.skin else _asking(turn)
-    is_plain = not (wish.needs or (turn.topic is not None and turn.topic.needs))
+    is_for_skin = turn.topic is not None and "skin_type" in turn.topic.needs
+    is_for_size = turn.topic is not None and "size" in turn.topic.needs
     if wish == Wish("") and not traits.skin and not turn.segments.needs and asked is None:
         return _which(turn)
     matches = find_products(turn, shop.catalogue, wish, traits)
@@ -102,13 +104,23 @@ def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
     if goods:
         matches = closest(shop.catalogue, goods, matches)
     elif wish.text:
-        matches = tuple(match for match in matches if _fits_wish(shop.catalogue, wish, match, is_plain=is_plain))
+        matches = tuple(match for match in matches if _fits_wish(shop.catalogue, wish, match, is_for_skin=is_for_skin))
+    if is_for_size and not goods:
+        matches = tuple(match for match in matches if match.product.sizes)
+    if not matches and not (goods or wish.needs or wish.skin or wish.highest_price or is_for_skin):
+        return answer_from_articles(turn, None) if _has_article(turn) else _which(turn)
     return _shown(turn, shop, wish, traits, matches, asked)
 
 
-def _fits_wish(catalogue: Catalogue, wish: Wish, match: ProductMatch, *, is_plain: bool) -> bool:
-    """Tell whether a product shares enough of the words, or serves a need, where the wish names or implies one."""
-    is_served = not is_plain and bool(set(match.product.needs) & set(wish.needs) or match.product.skin_types)
+def _has_article(turn: Turn) -> bool:
+    """Tell whether one of the topic's own articles says something of what is asked."""
+    hit = best_hit(turn)
+    return hit is not None and turn.topic is not None and is_about(hit, turn.topic) and hit.confidence >= NEAR
+
+
+def _fits_wish(catalogue: Catalogue, wish: Wish, match: ProductMatch, *, is_for_skin: bool) -> bool:
+    """Tell whether a product shares enough of the words or serves a need; any for skin does for such a topic."""
+    is_served = bool(set(match.product.needs) & set(wish.needs)) or (is_for_skin and bool(match.product.skin_types))
     return is_served or catalogue.cover(wish.text, match.product) >= AT_LEAST
 
 

@@ -17,6 +17,8 @@ from routing.told_traits import is_only_told
         ("da mình bị khô", ["dry"]),
         ("I'm allergic to fragrance", ["fragrance"]),
         ("my daughter has a nut allergy btw", ["nut"]),
+        ("em tên Lan, da dầu mụn, hay dị ứng hương liệu", ["Lan", "acne", "hương liệu"]),
+        ("my name is Anna, I'm allergic to fragrance", ["Anna", "fragrance"]),
     ],
 )
 def test_a_trait_is_only_told(text: str, values: list[str]) -> None:

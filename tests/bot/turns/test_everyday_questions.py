@@ -61,6 +61,9 @@ ASKED = [
 ]
 
 SHOWN_ALONE = [
+    ("găng tay cỡ nào vừa", "Găng tay", "Kem"),
+    ("em 55kg cao 1m6 mặc size gì", "cm", "cà phê"),
+    ("tay nhỏ thì cỡ mấy", "Găng tay", "Hộp quà"),
     ("shop bán nước hoa không", "Nước hoa hồng sen", "Nước giặt"),
     ("nồi cơm điện loại nào nấu cho 4 người", "Nồi", "Dầu gội"),
     ("tẩy trang loại nào dịu nhẹ", "Nước tẩy trang", "Nước hoa hồng"),
