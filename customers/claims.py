@@ -46,6 +46,12 @@ _PHONE = re.compile(
 _BARE_PHONE = re.compile(
     r"\b(?:sdt|so dt|dt|dien thoai|so may|phone|zalo|tel|call|goi)\b\W{0,3}(?:la |so |: ?)?([35789]\d{8})(?!\d)"
 )
+_NO_PHONE = re.compile(
+    r"\b(?:mst|(?:ma so )?thue|ma so (?:dn|doanh nghiep)|tax|vat|stk|(?:so )?tai khoan|account|iban|cccd|cmnd|can cuoc"
+    r"|passport|ho chieu|van don|tracking)"
+    r"(?: (?:code|id|no|number|so|la|is|cua|cong ty|ben|em|minh|shop|ngan hang))*\W{0,3}$"
+)
+"""Stands before a number that is long enough for a phone and is none: of a company, an account, an identity card."""
 _ORDER = re.compile(
     r"(?<![\w@.#\-])#?([a-z]{1,6}[\-_]?\d{4,}(?:[\-_]\d{2,})*|[a-z]{1,6}(?:[\-_]\d{2,}){2,}"
     r"|[a-z]{2,3} \d{6} \d{3,5})(?![\w@])"
@@ -117,7 +123,7 @@ def _emails(plain: str, folded: str) -> Iterator[Claim]:
 def _phones(plain: str, folded: str) -> Iterator[Claim]:
     for found in _PHONE.finditer(plain):
         canonical = canonical_phone(found[0])
-        if canonical.startswith("+"):
+        if canonical.startswith("+") and not _NO_PHONE.search(folded, 0, found.start()):
             yield Claim(ClaimKind.PHONE, found[0], canonical, *found.span())
     for found in _BARE_PHONE.finditer(folded):
         yield Claim(ClaimKind.PHONE, found[1], canonical_phone(f"0{found[1]}"), *found.span(1))

@@ -25,7 +25,8 @@ def find_phones(text: str) -> Iterator[Found]:
 
 _PHONE = re.compile(r"(?<![\w.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\w])")
 _NOT_OWN_NUMBER = re.compile(
-    r"\b(?:stk|số tài khoản|tài khoản|chuyển khoản|ngân hàng|bank|account|mã|vận đơn|tracking|đơn|hotline|tổng đài"
+    r"\b(?:stk|mst|thuế|so thue|tax|cccd|cmnd|căn cước|can cuoc|passport"
+    r"|số tài khoản|tài khoản|tai khoan|chuyển khoản|ngân hàng|bank|account|mã|vận đơn|tracking|đơn|hotline|tổng đài"
     r"|shipper|giao cho|gửi cho|người nhận|nguoi nhan|số cũ|so cu|old (?:number|phone)|từ số|tu so|by number)\b",
     re.IGNORECASE,
 )

@@ -12,6 +12,7 @@ from conversation.messages import Author, Entry, InboundKind
 from conversation.state import Dialogue
 from memory.fact_extractors import facts_of
 from memory.facts import Fact, FactKind
+from routing.slots import SLOTS
 
 MANNERS = {"anh": "em", "chị": "em", "cô": "con", "chú": "con", "bác": "con"}
 """What a customer says of self that the bot answers with the same word, and what it then calls itself."""
@@ -51,6 +52,8 @@ def _learn(turn: Turn, manner: tuple[str, str]) -> Turn:
         proof=turn.recognition.proof,
     )
     found = facts_of(entry, message.address, turn.restored)
+    if _is_asked_something_else(turn.conversation.dialogue) and not any(map(str.isalpha, message.text)):
+        found = tuple(fact for fact in found if fact.kind is not FactKind.PHONE)
     dialogue = _mannered(turn.conversation.dialogue, found, message.sent_at)
     language = next((fact.value for fact in found if fact.kind is FactKind.LANGUAGE), "")
     if language:
@@ -60,6 +63,11 @@ def _learn(turn: Turn, manner: tuple[str, str]) -> Turn:
     moved = replace(turn.moved, dialogue=dialogue) if turn.moved else None
     conversation = replace(turn.conversation, dialogue=dialogue)
     return replace(turn, facts=found, manner=manner, conversation=conversation, moved=moved)
+
+
+def _is_asked_something_else(dialogue: Dialogue) -> bool:
+    """Tell whether a question of the shop's own is open: a bare number that answers it is no phone."""
+    return dialogue.is_asking and dialogue.asked.removesuffix("?") not in SLOTS
 
 
 def _mannered(dialogue: Dialogue, found: Sequence[Fact], at: datetime) -> Dialogue:

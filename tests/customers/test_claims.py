@@ -48,6 +48,11 @@ NOT_SAID = [
     "giá 350k còn không",
     "em đặt 2 hộp ngày 20/11/2024",
     "mã giảm giá SALE2024 dùng sao",
+    "mst 0312345678",
+    "mã số thuế của công ty là 0312345678",
+    "tax code: 0312345678",
+    "stk 0912345678 ngân hàng VCB",
+    "cccd 079123456789",
     "hom nay em la nguoi dau tien",
     "em sinh ngày 1990-02-30",  # a date in no calendar
     "",

@@ -110,6 +110,14 @@ TOLD: dict[str, tuple[str, ...]] = {
         "address=số nhà 7, tổ 3, thôn Đông, xã Hòa Tiến, huyện Hòa Vang, Đà Nẵng",
     ),
     "giao về phường Sài Gòn, TP Hồ Chí Minh": ("address=phường Sài Gòn, TP Hồ Chí Minh",),
+    # phone
+    "mst 0312345678": (),
+    "công ty Hoa Mai, mã số thuế 0312345678": (),
+    "ma so thue 0312345678": (),
+    "tax code 0312345678": (),
+    "cccd của em 079123456789": (),
+    "sđt em 0312345678": ("phone=0312345678",),
+    # address, where it ends
     "em ở 12 Lê Lợi nhưng hay đi vắng": ("address=12 Lê Lợi",),
     "I live at 12 Le Loi but I work elsewhere": ("address=12 Le Loi",),
     "giao về 12 Lê Lợi quận 1 vì em chuyển nhà rồi": ("address=12 Lê Lợi quận 1",),
