@@ -80,6 +80,10 @@ class Catalogue:
     _postings: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     _written: Mapping[str, frozenset[str]] = field(default_factory=dict)
     _rarity: Mapping[str, float] = field(default_factory=dict)
+    _named: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    chief_words: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By language, the words that say what kind of thing the products are: the first of a Vietnamese name, the last of
+    any other."""
 
     @staticmethod
     def build(products: Iterable[Product]) -> "Catalogue":
@@ -95,7 +99,9 @@ class Catalogue:
         rarity = {
             term: math.log(1 + (len(kept) - len(found) + 0.5) / (len(found) + 0.5)) for term, found in postings.items()
         }
-        return Catalogue(kept, dict(postings), {sku: _written(product) for sku, product in kept.items()}, rarity)
+        named = {sku: frozenset(w for _, name in p.names for w in words(clean(name))) for sku, p in kept.items()}
+        written = {sku: _written(product) for sku, product in kept.items()}
+        return Catalogue(kept, dict(postings), written, rarity, named, _chief_words(kept.values()))
 
     def search(
         self,
@@ -141,7 +147,7 @@ class Catalogue:
         Words the catalogue does not know count like those of a single product.
         """
         most = math.log(1 + (len(self.products) + 0.5) / 0.5)
-        named = frozenset(word for _, name in product.names for word in words(clean(name)))
+        named = self._named.get(product.sku, frozenset())
         told = self._written.get(product.sku, frozenset())
         total = held = 0.0
         for term, forms in self._asked(text).items():
@@ -149,6 +155,11 @@ class Catalogue:
             total += weight
             held += weight * (1.0 if _holds(named, term, forms) else told_share if _holds(told, term, forms) else 0.0)
         return held / total if total else 0.0
+
+    def that_hold(self, text: str) -> tuple[Product, ...]:
+        """Return the products that hold any word of ``text``, in stock or not."""
+        held = dict.fromkeys(sku for term in self._asked(text) for sku in self._postings.get(term, ()))
+        return tuple(self.products[sku] for sku in held)
 
     def needs_of(self, skus: Iterable[str]) -> dict[str, tuple[str, ...]]:
         """Return what each known product serves."""
@@ -175,6 +186,15 @@ class Catalogue:
             one = term if term in self._postings else next((o for o in _variants(term) if o in self._postings), term)
             asked[one].add(word if one == term else one)
         return asked
+
+
+def _chief_words(products: Iterable[Product]) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for product in products:
+        for language, name in product.names:
+            if said := words(clean(name)):
+                found[language].add(said[0 if language == "vi" else -1])
+    return {language: frozenset(chief) for language, chief in found.items()}
 
 
 def _variants(word: str) -> tuple[str, ...]:

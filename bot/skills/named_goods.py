@@ -29,7 +29,7 @@ def is_sold(catalogue: Catalogue, goods: str, language: str) -> bool:
     head = _head(goods, language)
     return any(
         catalogue.cover(goods, product) >= IS_IT and catalogue.cover(head, product, _TOLD.get(language, 0.5)) > 0
-        for product in catalogue.products.values()
+        for product in catalogue.that_hold(head)
     )
 
 
@@ -47,10 +47,7 @@ def is_of_its_kind(catalogue: Catalogue, goods: str, language: str) -> bool:
 
     ``goods`` has its accents put back: "tay" is not "tẩy".
     """
-    head = _head(goods, language).casefold()
-    at = 0 if language == "vi" else -1
-    names = (words(clean(product.name_in(language)).casefold()) for product in catalogue.products.values())
-    return any(name and name[at] == head for name in names)
+    return _head(goods, language) in catalogue.chief_words.get(language, frozenset())
 
 
 def _is_so_named(product: Product, goods: str) -> bool:
@@ -64,7 +61,7 @@ def nearest(
 ) -> tuple[ProductMatch, ...]:
     """Return what has the same chief word as something that is not sold, if that is no common one."""
     head = _head(goods, language)
-    kin = sum(catalogue.cover(head, product, 0.0) > 0 for product in catalogue.products.values())
+    kin = sum(catalogue.cover(head, product, 0.0) > 0 for product in catalogue.that_hold(head))
     least = IS_NEAR if kin > _KIN or head in _VAGUE else 0.0
     return tuple(
         match
