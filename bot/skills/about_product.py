@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.content.article_page import source_of
 from bot.content.shop import Shop
-from bot.skills.product_finder import SKINS, named_in
 from bot.skills.resources import Resources
+from bot.skills.wish import SKINS, named_in
 from bot.turns.form_memory import Traits, load_traits
 from bot.turns.form_words import value_text
 from bot.turns.on_show import to_shown

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from bot.content.shop import Shop
 from bot.skills.article_answer import NEAR, answer_from_articles, best_hit, is_about
 from bot.skills.goods_asked import goods_asked, goods_compared
 from bot.skills.named_goods import closest, is_of_its_kind, is_sold, nearest
 from bot.skills.resources import Resources
+from bot.skills.wish import Wish, to_wish
 from bot.stages.identify import may_open
 from bot.turns.form_memory import Traits, load_traits
 from bot.turns.form_words import question_text, value_text
@@ -16,7 +17,7 @@ from bot.turns.turn import Outcome, Turn
 from bot.words.wording import date_text, money_text, say
 from conversation.messages import Choice, Reply
 from conversation.state import Dialogue, Slot, Standing
-from conversation.text import clean, fold, words
+from conversation.text import fold
 from offers.catalogue import Catalogue, Fit, ProductMatch
 from routing.form import Ask, begin
 from routing.reference import Shown, find_named
@@ -30,55 +31,11 @@ AT_LEAST = 0.2
 SEEN = 100
 """Products looked at for those made for some skin, when nothing else was said."""
 
-_NEEDS = {
-    "oily": ("da dau", "da nhon", "oily"),
-    "dry": ("da kho", "dry skin"),
-    "sensitive": ("nhay cam", "sensitive"),
-    "combination": ("hon hop", "combination"),
-    "acne": ("mun", "acne"),
-    "sun": ("chong nang", "sunscreen", "spf", "sun care"),
-    "baby": ("em be", "cho be", "baby"),
-}
-"""Words that name a need or a kind of skin, folded."""
-
-_PRICE = re.compile(
-    r"(?:duoi|khong qua|toi da|under|below|less than|max)\s*(\d+(?:[.,]\d+)*)\s*(k|nghin|ngan|tr|trieu|m)?"
-)
-
-
 _POPULAR = re.compile(
     r"\b(?:ban chay|noi bat|duoc mua nhieu|mua nhieu nhat|best ?sell\w*|popular|buy the most"
     r"|nao hot|dang hot|hot nhat|(?:hang|mon|gi|san pham|sp) moi|moi ve|new arrivals|what s new)\b"
 )
 """Asks for what others buy, or what is new."""
-
-_ASKS_PRICE = re.compile(r"\b(?:bao|xin|hoi|ib) gia\b")
-
-SKINS = ("oily", "dry", "combination", "sensitive", "normal")
-"""Kinds of skin products are made for; acne is something a product serves."""
-
-_FILLER = frozenset(
-    words(
-        "tư vấn giúp giùm hộ chị anh em mình shop cho tôi bán với à ạ nha nhé ơi cần tìm mua muốn loại nào gì có không"
-        " chú bác dì cô ông bà sản phẩm gợi ý bạn nên dùng xài là thì thuộc hợp kiểu để được tốt rẻ của bị da còn hàng"
-        " hông chưa vậy thế nhỉ đây này kia bao nhiêu tiền lại một cái chiếc chai món khi hiện giá ad skin for my me i"
-        " need want the a an to please recommend something some can you do have which what good best is it and of with"
-        " sell carry stock got there in are does cost costs price much how that this these those available left"
-        " anything come comes color colors colour colours"
-    )
-)
-_FILLER_PLAIN = frozenset(map(fold, _FILLER))
-"""Words of a wish that name no product."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is looked for: the words that may name products, the kind of skin named, and the most it may cost."""
-
-    text: str
-    skin: str = ""
-    needs: tuple[str, ...] = ()
-    highest_price: float | None = None
 
 
 async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcome]:
@@ -94,20 +51,14 @@ def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
         return _featured(turn, shop, wish, traits)
     wish = replace(wish, text=goods or wish.text)
     asked = None if wish.skin or traits.skin else _asking(turn)
-    is_for_skin = turn.topic is not None and "skin_type" in turn.topic.needs
-    is_for_size = turn.topic is not None and "size" in turn.topic.needs
     if wish == Wish("") and not traits.skin and not turn.segments.needs and asked is None:
         return _which(turn)
     matches = find_products(turn, shop.catalogue, wish, traits)
     if goods and not is_sold(shop.catalogue, goods, turn.language):
         return _not_sold(turn, shop, goods, matches)
-    if goods:
-        matches = closest(shop.catalogue, goods, matches)
-    elif wish.text:
-        matches = tuple(match for match in matches if _fits_wish(shop.catalogue, wish, match, is_for_skin=is_for_skin))
-    if is_for_size and not goods:
-        matches = tuple(match for match in matches if match.product.sizes)
-    if not matches and not (goods or wish.needs or wish.skin or wish.highest_price or is_for_skin):
+    matches = closest(shop.catalogue, goods, matches) if goods else _fitting(turn, shop.catalogue, wish, matches)
+    is_vague = not (goods or wish.needs or wish.skin or wish.highest_price or _asks_for(turn, "skin_type"))
+    if not matches and is_vague:
         return answer_from_articles(turn, None) if _has_article(turn) else _which(turn)
     return _shown(turn, shop, wish, traits, matches, asked)
 
@@ -118,10 +69,22 @@ def _has_article(turn: Turn) -> bool:
     return hit is not None and turn.topic is not None and is_about(hit, turn.topic) and hit.confidence >= NEAR
 
 
-def _fits_wish(catalogue: Catalogue, wish: Wish, match: ProductMatch, *, is_for_skin: bool) -> bool:
-    """Tell whether a product shares enough of the words or serves a need; any for skin does for such a topic."""
-    is_served = bool(set(match.product.needs) & set(wish.needs)) or (is_for_skin and bool(match.product.skin_types))
-    return is_served or catalogue.cover(wish.text, match.product) >= AT_LEAST
+def _asks_for(turn: Turn, need: str) -> bool:
+    """Tell whether the topic is about choosing by ``need``: a kind of skin, a size."""
+    return turn.topic is not None and need in turn.topic.needs
+
+
+def _fitting(turn: Turn, catalogue: Catalogue, wish: Wish, matches: Sequence[ProductMatch]) -> tuple[ProductMatch, ...]:
+    """Return the products that share enough of the words or serve a need; what comes in no size fits no size."""
+
+    def fits(match: ProductMatch) -> bool:
+        product = match.product
+        if _asks_for(turn, "size") and not product.sizes:
+            return False
+        is_served = set(product.needs) & set(wish.needs) or (_asks_for(turn, "skin_type") and product.skin_types)
+        return not wish.text or bool(is_served) or catalogue.cover(wish.text, product) >= AT_LEAST
+
+    return tuple(filter(fits, matches))
 
 
 def _goods(turn: Turn, catalogue: Catalogue) -> str:
@@ -180,34 +143,6 @@ def _text_of(turn: Turn) -> str:
     return f"{before} {own}" if is_answer else own
 
 
-def to_wish(text: str) -> Wish:
-    """Return what a message looks for; words keep their accents."""
-    folded = fold(text)
-    needs = named_in(folded)
-    skin = next((name for name in SKINS if name in needs), "")
-    skins = [named.split() for name in SKINS for named in _NEEDS.get(name, ())]
-    written = words(clean(text))
-    plain = [fold(word) for word in written]
-    skipped = {
-        at + step
-        for named in skins
-        for at in range(len(plain))
-        if plain[at : at + len(named)] == named
-        for step in range(len(named))
-    }
-    price = _PRICE.search(" ".join(plain))
-    asked = _ASKS_PRICE.search(" ".join(plain))
-    spent = {word for found in (price, asked) if found for word in found[0].split()}
-    spent |= {word for word in plain if word.isdigit()} if price else set()  # 200.000 is two words
-    kept = [w for at, w in enumerate(written) if at not in skipped and plain[at] not in spent and not _is_filler(w)]
-    return Wish(" ".join(kept), skin, needs, highest_price(folded))
-
-
-def _is_filler(word: str) -> bool:
-    """Tell whether a word names no product; one with accents only by them: "bán" (sell) is not "bàn" (table)."""
-    return word in (_FILLER_PLAIN if word.isascii() else _FILLER)
-
-
 def find_products(turn: Turn, catalogue: Catalogue, wish: Wish, traits: Traits) -> tuple[ProductMatch, ...]:
     """Return what fits the words, the needs named, the price and the customer; known needs break ties."""
     known = turn.segments.needs[:1] if may_open(turn.recognition) and not wish.needs else ()
@@ -261,23 +196,6 @@ def _closed(turn: Turn) -> Dialogue | None:
     """Return the dialogue with its question answered; None when it is not this skill's."""
     dialogue = turn.conversation.dialogue
     return replace(dialogue, asked="") if dialogue.skill == "product_finder" and dialogue.asked else None
-
-
-def named_in(folded: str) -> tuple[str, ...]:
-    """Return the needs and kinds of skin a folded text names."""
-    return tuple(need for need, named in _NEEDS.items() if any(word in folded for word in named))
-
-
-def highest_price(folded: str) -> float | None:
-    """Return the most a customer wants to pay ("dưới 300k", "under 1.5 tr"), None when nothing is said."""
-    found = _PRICE.search(folded)
-    if found is None:
-        return None
-    number, unit = found.groups()
-    if unit in ("tr", "trieu", "m"):
-        return float(number.replace(",", ".")) * 1_000_000
-    plain = float(re.sub(r"[.,](?=\d{3}\b)", "", number).replace(",", "."))
-    return plain * 1000 if unit in ("k", "nghin", "ngan") or plain < 5000 else plain
 
 
 def _lines(turn: Turn, matches: Sequence[ProductMatch], currency: str) -> list[str]:

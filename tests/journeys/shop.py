@@ -80,6 +80,7 @@ class Shop:
     def start(self) -> None:
         """Run ``khachquen run`` in a group of its own, as a terminal does."""
         self._starts += 1
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)  # tests may run under nohup, which children inherit
         with self._output("out").open("wb") as out, self._output("err").open("wb") as err:
             self._process = subprocess.Popen(  # noqa: S603
                 [COMMAND, "run"],
@@ -90,6 +91,7 @@ class Shop:
                 stderr=err,
                 start_new_session=True,
             )
+        signal.signal(signal.SIGHUP, before)
 
     async def accepting(self) -> None:
         """Wait until messages are taken."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.skills.product_finder import Wish, to_wish
+from bot.skills.wish import Wish, to_wish
 
 
 @pytest.mark.parametrize(
