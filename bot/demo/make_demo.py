@@ -17,7 +17,8 @@ SEED = 2024
 def make_demo(until: datetime, seed: int = SEED, folder: Path = CONTENT) -> Demo:
     """Return the shop with 400 customers, 3,000 orders and 300 conversations of the 18 months before ``until``.
 
-    The same seed, moment and files give the same shop; another minute gives another one. Raises InputError when a content file is wrong.
+    The same seed, moment and files give the same shop, another minute another one. Raises InputError when a content
+    file is wrong.
     """
     content, people, scripts = read_content(folder), read_people(folder), read_scripts(folder)
     customers = make_customers(people, seed, until)
