@@ -53,7 +53,7 @@ ASKED = [
     ("nồi cơm điện loại nào nấu cho 4 người", "chưa bán"),
     ("có bán ở siêu thị không", "đại lý"),
     ("30/4 shop mở cửa tới mấy giờ", "từ 09:00 đến 17:00"),
-    ("quốc khánh có mở không", "ngày 02/09/"),
+    ("quốc khánh có mở không", "từ 09:00 đến 17:00"),
     ("mùng 1 tết shop nghỉ hông", "shop nghỉ"),
     ("are you open on national day", "from 09:00 to 17:00"),
     ("nồi chiên rửa thế nào", "180 °C"),
