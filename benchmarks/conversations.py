@@ -20,7 +20,7 @@ from random import Random
 from time import process_time
 
 from benchmarks.report import Bar, print_report
-from benchmarks.simulated_people import Heard, Person, Visit, make_people, visit
+from benchmarks.simulated_people import Heard, Person, Visit, answers, make_people, visit
 from benchmarks.simulated_shop import Line, SimulatedShop, open_shop
 from conversation.messages import Address
 from conversation.proof import ProofLevel
@@ -132,8 +132,9 @@ def _count(talk: _Talk, asked: str, texts: Sequence[str], figures: Figures) -> N
     name = asked.removesuffix("?")
     if asked:
         figures.questions += 1
-        is_again = asked == talk.last
-        if not asked.endswith("?") and not is_again and name != "reason" and talk.person.knows(name, talk.address):
+        is_unheard = answers(talk.person, name, talk.next_line) and asked == talk.last
+        is_known = asked != talk.last and name != "reason" and talk.person.knows(name, talk.address)
+        if not asked.endswith("?") and (is_unheard or is_known):
             figures.repeated.append(f"{talk.address}: {name} after {talk.next_line!r}")
     if talk.is_stranger:
         said = fold(" ".join(texts))

@@ -71,6 +71,12 @@ def visit(person: Person, address: Address, goals: Sequence[str], chance: Random
     yield _typed(person, "cảm ơn shop nha", "thank you")
 
 
+def answers(person: Person, name: str, line: str) -> bool:
+    """Tell whether ``line`` is what the person says to be asked for ``name``."""
+    value = person.truth.get(name, "")
+    return bool(value) and line == _typed(person, *_worded(name, value))
+
+
 def _answers(person: Person, address: Address, heard: Heard, chance: Random) -> Visit:
     digressions = 0
     for _ in range(10):

@@ -185,6 +185,7 @@ WORDED: dict[str, tuple[Shown, ...]] = {
     "address-noted": _TOLD,
     "noted-allergy": _TOLD,
     "noted-allergy-of": _TOLD,
+    "noted-size": _TOLD,
     "noted-skin": _TOLD,
     "stands-request": _SAID,
     "stands-contact": _TOLD,

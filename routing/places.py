@@ -68,7 +68,8 @@ _SEVERAL = re.compile(
 _BOTH = re.compile(
     rf"\b(?:ca (?:[2-4]|hai|ba|bon)(?: {ONE})?(?: nay)?|tat ca|het (?:may|cac) {ONE}(?: nay)?|(?:may"
     rf"|cac) {ONE} (?:nay|do|tren)"
-    r"|both(?: of (?:them|these))?|all (?:of them|of these|[2-4]|two|three)|these|those|them|they)\b"
+    r"|both(?: of (?:them|these))?|all (?:of them|of these|[2-4]|two|three)|these|those|they)\b"
+    r"|(?<=of )them\b"
 )
 _PLACE = re.compile(
     rf"\b{_COUNTED} (?P<a>[1-9]){_UNIT}(?! {ONE})"
@@ -101,6 +102,12 @@ _NO = re.compile(
 )
 """``nó`` without its accent, where Vietnamese has a pronoun and English no ``no``."""
 
+_THEM = re.compile(
+    r"^(?:.*\b)?(?:are|was|were|is|do|does|compare|how|what|take|buy|want|you|i|with|between|about|order|get|like|need|have"
+    r"|ship|send)\b.*?\b(?P<them>them)\b"
+)
+"""The pronoun, where an English word goes before it: without its accent "thêm" (more) is written the same."""
+
 _NOT_FIRST = re.compile(r"\b(?:dầu|đâu|đau|dâu|đậu)\b")
 
 
@@ -125,6 +132,8 @@ def take_place(said: str, shown: str) -> tuple[Place, str]:
             return Place(way, cost=cost, is_firm=is_firm, is_plural=is_plural), _BOTH.sub(
                 " ", left
             ) if way in _MOST else left
+    if (them := _THEM.match(said)) and shown[slice(*them.span("them"))] == "them":
+        return Place(Way.ALL, is_firm=True), f"{said[: them.start('them')]} {said[them.end('them') :]}"
     if found := re.search(r"\bnó\b", shown) or (_NO.search(said) if said == shown else None):
         return Place(Way.THAT), without(said, found)
     return Place(), said

@@ -55,7 +55,7 @@ _BESIDE = frozenset(
         " ben uh u um uk and or also then an please pls thanks thank you hi hello hey yes yeah is are be was"
         " does did for of one ones i d ll like would me my we could to with in on what s how about think"
         " product item too let go oh well sure great just now still there some any want choose pick prefer"
-        " skin have has m re will"
+        " skin have has m re will them"
     )
 )
 """Words that accompany: they say nothing of their own."""
@@ -92,6 +92,14 @@ _ASKS = re.compile(
     r"|will)\b"
 )
 
+_TAKEN_OFF = re.compile(
+    r"\b(?:bot|(?<!lay )(?<!mua )(?<!cho em )(?<!mot )(?<!\d )bo|huy|xoa|(?:khong|ko|k|dung|chua|khoi)"
+    rf" (?:lay|mua|dat|can|muon))(?: di| ra| bot)? (?:\d{{1,3}}|mot|hai|ba|{ONE[3:-1]})\b"
+    r"|\b(?:remove|drop|cancel|take (?:\w+ ){1,3}(?:out|off)|leave out|(?:do|don|did) ?(?:n )?(?:t|not)"
+    r" (?:want|need|take))\b"
+)
+"""Less of something, or not that one: nobody takes it by this."""
+
 _BROKEN = re.compile(r"\b(?:hư|vỡ|bể|hỏng|móp|rách|nứt|gãy|rát|bé|hong roi|bi (?:hu|vo|be))\b")
 """Words that without their accents are others: a jar (hũ), a peel (vỏ)."""
 
@@ -104,7 +112,7 @@ def read_pointing(text: str) -> Pointing | None:
     said = fold(shown)
     if not said or len(said.split()) > LONGEST or _BROKEN.search(shown):
         return None
-    if _TELLS_ELSE.search(said) or _BOUGHT.search(said):
+    if _TELLS_ELSE.search(said) or _BOUGHT.search(said) or _TAKEN_OFF.search(said):
         return None
     place, left = take_place(said, shown if len(said) == len(shown) else said)
     count, left = _counted(left)

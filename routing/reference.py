@@ -26,6 +26,9 @@ _FEW, _SOME = 2, 6
 _OF_ANYTHING = frozenset({Want.ABOUT, Want.USE})
 """What is asked of other things too: "nó dùng sao" means what was spoken of last, be it no product."""
 
+_OF_ONE_KIND = frozenset({"order_number", "address", "size", "skin_type", "phone", "name", "email", "time"})
+"""What a form may ask for that no wish to take something answers."""
+
 CHOSEN = "item:"
 """What a button's value begins with when it names a product; its SKU follows."""
 
@@ -59,10 +62,15 @@ class Meant:
 def is_sure(meant: Meant, dialogue: Dialogue) -> bool:
     """Tell whether a message surely means a product shown before, and is no answer to the form that is open.
 
-    Where a form asks for something, a thing that is only named may be what it asks for.
+    Where a form asks for something, a thing that is only named may be what it asks for; where it asks in words of the
+    shop's own, so may one that is to be taken: "thêm 2 chai" says what to change in an order.
     """
-    is_form = dialogue.is_asking and dialogue.skill not in ONCE
-    return bool(meant.products) and not meant.is_weak and not (is_form and meant.wants == (Want.ABOUT,))
+    if not meant.products or meant.is_weak:
+        return False
+    if not dialogue.is_asking or dialogue.skill in ONCE:
+        return True
+    answers = {Want.ABOUT} if dialogue.asked.removesuffix("?") in _OF_ONE_KIND else {Want.ABOUT, Want.TAKE}
+    return not answers.issuperset(meant.wants)
 
 
 def find_meant(text: str, choice: str, on_show: OnShow, shown: Sequence[Shown], now: datetime) -> Meant:

@@ -87,7 +87,7 @@ _WANTS: tuple[tuple[Want, re.Pattern[str]], ...] = (
             r"|\b(?:gui|giao|ban|de) (?:cho )?(?:em|minh|chi|anh|toi|co|chu|bac)(?= (?:\d|mot|hai|ba|cai|chai|mon"
             r"|hop|mau|so|loai))"
             r"|\b(?:i ll|i will|i d like|i would like|give me|i want)(?: to)?(?: have)?\b"
-            rf"|\bcho (?:em|minh|chi|anh|toi|co|chu|bac)(?= (?:xin )?(?:\d|mot|hai|ba|{ONE})\b)"
+            rf"|\bcho (?:em|minh|chi|anh|toi|co|chu|bac)(?= (?:xin |them )?(?:\d|mot|hai|ba|{ONE})\b)"
         ),
     ),
     (

@@ -29,4 +29,7 @@ def _words(turn: Turn) -> str:
         return say(turn, "noted-allergy-of", what=what, who=say(turn, f"whom.{of_one[0].subject}"))
     if skin is not None and skin.subject == SELF:
         return say(turn, "noted-skin", skin=value_text(turn, "skin_type", skin.value))
+    size = next((fact for fact in told if fact.kind is FactKind.SIZE), None)
+    if size is not None and size.subject == SELF:
+        return say(turn, "noted-size", size=size.value)
     return say(turn, "noted")

@@ -106,8 +106,13 @@ def told(turn: Turn) -> tuple[str, ...]:
 
 
 def tells(turn: Turn) -> tuple[str, ...]:
-    """Return the kinds of facts a message tells; a form of address only when the customer asks to be called so."""
+    """Return the kinds of facts a message tells; a form of address only when the customer asks to be called so.
+
+    A size told with what is wrong with something belongs to the complaint.
+    """
     kinds = [fact.kind for fact in turn.facts if fact.kind is not FactKind.FORM or fact.is_change]
+    if "reason" in dict(turn.said.values):
+        kinds = [kind for kind in kinds if kind is not FactKind.SIZE]
     return tuple(dict.fromkeys(kind.value for kind in kinds if kind not in _SAID_BY_THE_WAY))
 
 

@@ -77,6 +77,15 @@ def told_only(situation: Situation) -> Considered:
 
 
 def _only_looks_so(situation: Situation) -> bool:
-    """Tell whether how to be called ("gọi chị thôi em") looks like a wish to be called up."""
+    """Tell whether what is told alone makes the message look like a wish.
+
+    How to be called ("gọi chị thôi em") looks like a wish to be called up; the size somebody wears, like the question
+    which one to take.
+    """
+    topic = situation.topic
+    if topic is None:
+        return False
     is_manner = "form" in situation.tells and "phone" not in (*situation.tells, *situation.gave)
-    return is_manner and situation.topic is not None and situation.topic.skill == "callback"
+    if is_manner:
+        return topic.skill == "callback"
+    return situation.tells == ("size",) and "size" in topic.needs

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversation.state import OnShow
+from conversation.state import Dialogue, OnShow, Slot
 from conversation.text import expand
-from routing.reference import LIFE, Meant, Shown, find_meant, find_named, left_behind, shows, spoken_of
+from routing.reference import LIFE, Meant, Shown, find_meant, find_named, is_sure, left_behind, shows, spoken_of
 from routing.wants import Want
 
 NOW = datetime(2026, 11, 22, 8, 0, tzinfo=UTC)
@@ -228,3 +228,51 @@ def test_a_wish_may_name_one_of_what_it_finds(text: str, sku: str) -> None:
 @pytest.mark.parametrize("text", ["sữa", "serum vitamin c", "wash", ""])
 def test_a_wish_that_fits_several_or_none_names_nothing(text: str) -> None:
     assert find_named(text, THREE) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bớt một món",
+        "bot 1 cai",
+        "bỏ cái thứ 2 đi",
+        "không lấy cái đầu nữa",
+        "take one item out",
+        "I don't want the first one",
+    ],
+)
+def test_what_is_taken_off_is_not_taken(text: str) -> None:
+    assert told(text, ON_WASH) == told(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("lấy thêm 2 cái", "WASH: take"),
+        ("lay them 2 cai", "WASH: take"),
+        ("cho em thêm 1 chai nữa", "WASH: take"),
+        ("cho em them 1 chai nua", "WASH: take"),
+        ("how much are them", "GEL WASH MASK: price"),
+        ("what is the difference between them", "GEL WASH MASK: about"),
+        ("which of them is in stock", "GEL WASH MASK: stock"),
+    ],
+)
+def test_more_of_it_and_all_of_them_are_told_apart(text: str, result: str) -> None:
+    assert told(text, ON_WASH) == result
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "result"),
+    [
+        ("change", "thêm 2 chai", "an answer"),
+        ("reason", "cái đầu tiên", "an answer"),
+        ("address", "lấy cái đầu", "a product"),
+        ("change", "cái đầu giá bao nhiêu", "a product"),
+    ],
+)
+def test_what_a_form_asks_in_words_of_its_own_is_answered_by_what_is_wanted(asked: str, text: str, result: str) -> None:
+    form = Dialogue(skill="request", topic="change_order", asked=asked, slots=(Slot(asked),))
+    found = meant(text, ON_WASH)
+    assert form.is_asking
+    assert found.products
+    assert ("a product" if is_sure(found, form) else "an answer") == result

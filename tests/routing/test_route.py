@@ -299,6 +299,24 @@ def test_silence_has_no_topic_to_answer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tells", "asks", "skill"),
+    [
+        (("size",), False, "noted"),
+        (("size",), True, "product_finder"),
+        (("size", "phone"), False, "product_finder"),
+        ((), False, "product_finder"),
+    ],
+)
+def test_who_says_what_size_they_wear_asks_for_no_advice_on_it(
+    tells: tuple[str, ...], *, asks: bool, skill: str
+) -> None:
+    advice = Topic("size_advice", "product_finder", needs=("size",))
+    (decision,) = decide((situation(advice, 0.95, tells=tells, asks_something=asks),))
+    assert isinstance(decision, Answer)
+    assert decision.skill == skill
+
+
+@pytest.mark.parametrize(
     ("tells", "skill"),
     [
         (("form",), "noted"),  # "gọi chị thôi em" is no wish to be called up

@@ -81,6 +81,7 @@ noted = I will remember that. Is there anything I can do for you?
 noted-manner = Thank you, I will remember that.
 noted-allergy = I will remember your allergy ({ $what }) and keep it in mind when I suggest anything. Are you looking for something?
 noted-allergy-of = I will remember the allergy of your { $who } ({ $what }). Is there anything I can do for you?
+noted-size = I will remember your size, { $size }. Is there anything I can do for you?
 noted-skin = I will remember that your skin is { $skin }. Shall I look for something that suits it?
 stands-request = Your request ({ $task }) is with my colleagues and still stands. Shall I take it back?
 stands-waiting = You are still waiting for a colleague. Shall I take you out of the queue?

@@ -81,6 +81,7 @@ noted = Dạ { $me } ghi nhớ rồi ạ. { $you_cap } cần { $me } giúp gì t
 noted-manner = Dạ { $me } xin lỗi { $you }, { $me } nhớ rồi ạ.
 noted-allergy = Dạ { $me } ghi nhớ rồi ạ: { $you } dị ứng { $what }. Khi gợi ý sản phẩm { $me } sẽ để ý tránh giúp { $you }. { $you_cap } đang cần tìm món nào không ạ?
 noted-allergy-of = Dạ { $me } ghi nhớ rồi ạ: { $who } { $you } dị ứng { $what }. { $you_cap } cần { $me } giúp gì thêm không ạ?
+noted-size = Dạ { $me } ghi nhớ rồi ạ: size { $size }. { $you_cap } cần { $me } giúp gì thêm không ạ?
 noted-skin = Dạ { $me } ghi nhớ rồi ạ: { $skin }. { $you_cap } có muốn { $me } chọn giúp món hợp với da mình không ạ?
 stands-request = Dạ yêu cầu { $task } của { $you } { $me } đã chuyển cho nhân viên và vẫn đang được giữ ạ. { $you_cap } có muốn bỏ yêu cầu này không ạ?
 stands-waiting = Dạ { $you } vẫn đang trong hàng chờ nhân viên ạ. { $you_cap } có muốn thôi chờ không ạ?

@@ -40,3 +40,19 @@ async def test_the_time_of_a_call_may_be_changed_after_it_was_noted(talk: Talk, 
     answer = await talk.says(change)
     assert "0912345678" in answer
     assert "5h" in answer or "5pm" in answer
+
+
+@pytest.mark.parametrize("change", ["bớt một món", "bot 1 mon nha", "thêm 1 chai nữa", "take one item out"])
+async def test_what_to_change_in_an_order_is_no_wish_for_what_was_shown(talk: Talk, change: str) -> None:
+    await talk.says("shop có găng tay không", "sửa đơn giúp em với ạ", "NB-1042")
+    assert talk.asked == "change"
+    answer = await talk.says(change)
+    assert talk.told["change"]
+    assert "₫" not in answer
+
+
+@pytest.mark.parametrize("text", ["em mặc size M", "giờ em mặc size M rồi", "I wear a size M"])
+async def test_a_size_that_is_told_is_kept_and_said_again(talk: Talk, text: str) -> None:
+    answer = await talk.says(text)
+    assert "size M" in answer or "size, M" in answer
+    assert "cm" not in answer
