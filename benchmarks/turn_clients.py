@@ -5,7 +5,9 @@ import json
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle
 from typing import Any
 
 import socketio
@@ -16,8 +18,11 @@ from benchmarks.turns import WARM_UP, percentile
 CONNECTING = 20
 """Connections that are opened at once."""
 
-FASTEST = 3000
-"""Messages a second that are prepared for."""
+OF_ONE = 150
+"""Different messages each client has to say; to an echo, which does not read them, it says them again and again."""
+
+FEWEST = 20_000
+"""Different messages all clients together have at least."""
 
 PATIENCE = 30.0
 """Seconds a client waits for an answer before it counts as an error."""
@@ -36,7 +41,7 @@ class Tally:
 class Client:
     """One visitor: sends a message, waits for the bot, sends the next."""
 
-    def __init__(self, url: str, kind: str, messages: list[str]) -> None:
+    def __init__(self, url: str, kind: str, messages: Iterator[str]) -> None:
         self._url = url
         self._kind = kind
         self._messages = messages
@@ -79,7 +84,7 @@ class Client:
         if self._waits_for_person:
             self._waits_for_person = False
             return "choice", {"client_msg_id": message_id, "value": "bot", "label": "Bot", "seq": 0}
-        return "message", {"client_msg_id": message_id, "text": self._messages.pop()}
+        return "message", {"client_msg_id": message_id, "text": next(self._messages)}
 
     def _entry(self, *entries: dict[str, Any]) -> None:
         for entry in entries:
@@ -108,13 +113,10 @@ class Counting:
 
 async def run(url: str, kind: str, count: int, seconds: float, rate: float) -> dict[str, float]:
     """Let ``count`` clients chat and return what they saw."""
-    texts = (
-        shop_messages(count * 400, seed=int(rate * 1000) + 3)
-        if count <= 50
-        else shop_messages(count * 150, seed=int(rate) + 3)
-    )
-    share = len(texts) // count
-    clients = [Client(url, kind, texts[i * share : (i + 1) * share]) for i in range(count)]
+    of_one = max(OF_ONE, FEWEST // count)
+    texts = shop_messages(count * of_one, seed=int(rate * 1000) + 3)
+    own = [texts[i * of_one : (i + 1) * of_one] for i in range(count)]
+    clients = [Client(url, kind, cycle(some) if kind == "echo" else iter(some)) for some in own]
     gate = asyncio.Semaphore(CONNECTING)
 
     async def connect(client: Client) -> None:
