@@ -166,8 +166,12 @@ def _known_answers(
 
 
 def _settle_memory() -> None:
-    """Spare what lives as long as the process from every later look for garbage: a full one held the loop for long."""
-    gc.collect()
+    """Spare what lives as long as the process from every later look for garbage: a full one held the loop for long.
+
+    So does a full one here, for 100 ms: what was made lately is looked through, and what of the rest is garbage, some
+    dozens of objects, is kept.
+    """
+    gc.collect(1)
     gc.freeze()
 
 
