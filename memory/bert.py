@@ -27,8 +27,12 @@ LAYERS = 12
 EPSILON = 1e-12
 LONGEST = 512
 """Tokens the model reads of one text."""
+ROWS = 16
+"""A pass has a multiple of so many tokens: products are laid out for each size once, and there are few sizes then."""
 TOKENS_AT_ONCE = 384
 """Tokens in one pass, so that its intermediate results stay in the processor's cache."""
+SHORT = 64
+"""Tokens up to which a text's attention is three products rather than one fused one."""
 
 
 class _Linear(Protocol):
@@ -78,12 +82,15 @@ class FastBert:
         from torch.nn import functional
 
         lengths = [len(ids) for ids in tokens]
-        ids = torch.from_numpy(np.concatenate([np.asarray(text, np.int64) for text in tokens]))
-        places = torch.from_numpy(np.concatenate([np.arange(length) for length in lengths]))
-        x = self._norm(self._words[ids] + self._positions[places])
+        rows = -(-sum(lengths) // ROWS) * ROWS
+        ids, places = np.zeros((2, rows), np.int64)
+        ids[: sum(lengths)] = np.concatenate(tokens)
+        places[: sum(lengths)] = np.concatenate([np.arange(length) for length in lengths])
+        x = self._norm(self._words[torch.from_numpy(ids)] + self._positions[torch.from_numpy(places)])
         for layer in self._layers:
             x = layer(x, lengths)
-        return functional.normalize(torch.stack([text.mean(0) for text in torch.split(x, lengths)]), dim=-1)
+        texts = torch.split(x[: sum(lengths)], lengths)
+        return functional.normalize(torch.stack([text.mean(0) for text in texts]), dim=-1)
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -127,15 +134,25 @@ class _Layer:
 
     def __call__(self, x: "Tensor", lengths: list[int]) -> "Tensor":
         import torch
-        from torch.nn import functional
 
-        looked = self._look(x).view(len(x), 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
-        texts = zip(*(torch.split(part, lengths, 1) for part in looked.unbind(0)), strict=True)
-        seen = torch.cat(
-            [functional.scaled_dot_product_attention(q[None], k[None], v[None])[0] for q, k, v in texts], 1
+        looked = self._look(x).float().view(len(x), 3, HEADS, WIDTH // HEADS).permute(1, 2, 0, 3)
+        *texts, (_, _, spare) = zip(
+            *(torch.split(part, [*lengths, len(x) - sum(lengths)], 1) for part in looked.unbind(0)), strict=True
         )
+        seen = torch.cat([*(_attention(query, key, value) for query, key, value in texts), spare], 1)
         x = self._mix_norm(x + self._mix(seen.transpose(0, 1).reshape(-1, WIDTH)))
         return self._narrow_norm(x + self._narrow(self._widen(x)))
+
+
+def _attention(query: "Tensor", key: "Tensor", value: "Tensor") -> "Tensor":
+    """Return ``[heads, tokens, width]`` of one text; what torch fuses for long texts costs short ones more."""
+    import torch
+    from torch.nn import functional
+
+    if query.shape[1] > SHORT:
+        return functional.scaled_dot_product_attention(query[None], key[None], value[None])[0]
+    weights = torch.bmm(query * query.shape[2] ** -0.5, key.transpose(1, 2)).softmax(-1)
+    return torch.bmm(weights, value)
 
 
 def _joined(get: _Get, names: Sequence[str]) -> "tuple[Tensor, Tensor]":
