@@ -2,7 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -99,10 +100,20 @@ class Library:
             await asyncio.sleep(LOOK_EVERY)
             try:
                 versions = await self._database.read(find_versions)
-                if any(versions.get(name) != self._versions.get(name) for name in WATCHED):
+                changed = [name for name in WATCHED if versions.get(name) != self._versions.get(name)]
+                if all(name in _BY_THEMSELVES for name in changed):
+                    await self._replace(changed)
+                    self._versions = versions
+                else:
                     await self.load()
             except UnavailableError as error:
                 log.warning("library_unavailable", error=str(error))
+
+    async def _replace(self, names: Sequence[str]) -> None:
+        """Read only what was published under ``names``; the rest of the snapshot stays, and what took long to make."""
+        for name in names:
+            self._shop = replace(self.shop, **await self._database.read(_BY_THEMSELVES[name]))
+            log.info("library_part_loaded", part=name)
 
     async def profile(self) -> Profile:
         """Return what the shop says of itself, without waiting for the encoder."""
@@ -214,6 +225,18 @@ def _read_offers(conn: Connection) -> dict[str, Any]:
     }
 
 
+def _read_matching(conn: Connection) -> dict[str, Any]:
+    return {"matching": _load_matching(conn)}
+
+
 def _load_matching(conn: Connection) -> Model:
     people = conn.execute(select(func.count(customers.c.group_id.distinct()))).scalar_one()
     return (find_model(conn) or Model.shipped()).for_base(people)
+
+
+_BY_THEMSELVES: Mapping[str, Callable[[Connection], dict[str, Any]]] = {
+    "matching": _read_matching,
+    "offers": _read_offers,
+    "products": _read_offers,
+}
+"""Publications that nothing else of a snapshot is made from, each with what reads it again."""
