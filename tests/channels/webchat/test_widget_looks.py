@@ -141,7 +141,9 @@ async def test_on_a_phone_the_chat_fills_the_screen(browser: Browser, server: Se
     context = await browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     tab = await enter(context, server)
     await tab.open()
-    box = await tab.page.locator("khach-quen iframe").bounding_box()
+    frame = tab.page.locator("khach-quen iframe")
+    await frame.evaluate("f => Promise.all(f.getRootNode().getAnimations().map(a => a.finished))")
+    box = await frame.bounding_box()
     assert box == {"x": 0, "y": 0, "width": 390, "height": 844}
     await expect(tab.page.locator("khach-quen button")).to_be_hidden()
     await tab.chat.get_by_role("button", name="Đóng khung trò chuyện").click()
