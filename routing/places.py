@@ -103,10 +103,11 @@ _NO = re.compile(
 """``nó`` without its accent, where Vietnamese has a pronoun and English no ``no``."""
 
 _THEM = re.compile(
-    r"^(?:.*\b)?(?:are|was|were|is|do|does|compare|how|what|take|buy|want|you|i|with|between|about|order|get|like|need|have"
-    r"|ship|send)\b.*?\b(?P<them>them)\b"
+    r"^(?:.*\b)?(?:are|was|were|is|does|compare|how|what|take|buy|want|you|i|with|between|about|get|like|need|have|send)"
+    r"\b.*?\b(?P<them>them)\b"
 )
-"""The pronoun, where an English word goes before it: without its accent "thêm" (more) is written the same."""
+"""The pronoun, where a word that is English alone goes before it: without its accent "thêm" (more) is written the same,
+and "order them 2 chai" is Vietnamese."""
 
 _NOT_FIRST = re.compile(r"\b(?:dầu|đâu|đau|dâu|đậu)\b")
 
