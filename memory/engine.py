@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 LEAST_COSINE = 0.995
 """An engine is taken only if each vector of the sample is this close to the reference's."""
-CHECK_VERSION = 3
+CHECK_VERSION = 4
 """Raised when the sample, the measure or an engine changes, so that every processor is measured anew."""
 
 

@@ -1,6 +1,7 @@
 """The encoder's vectors: true to the weights it was given, whatever computes them and whatever is asked."""
 
 import asyncio
+import sys
 import threading
 import unicodedata
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 
 from benchmarks.shop_messages import shop_messages
 from conversation.errors import SettingError, UnavailableError
-from memory.bert import TOKENS_AT_ONCE, batches
+from memory.bert import TOKENS_AT_ONCE, FastBert, batches
 from memory.encoder import Encoder, EncoderSettings
 from memory.weights import SHIPPED_NAME, WheelFile, check_sha256, make_once, shipped_folder
 
@@ -71,6 +72,22 @@ def test_int8_means_what_sentence_transformers_means(plain: Encoder, model_cache
     fast = Encoder.load(EncoderSettings(model_cache, backend="int8"), ignore)
     assert cosines(fast.encode(texts, "query"), plain.encode(texts, "query")).min() >= 0.995
     fast.close()
+
+
+@pytest.mark.parametrize("backend", ["bf16", "int8"])
+def test_a_python_without_torchscript_computes_the_same(
+    backend: Literal["bf16", "int8"], model_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    texts = [*shop_messages(20, seed=5), *SAYINGS]
+    vectors = []
+    for version in ((3, 13), (3, 14)):
+        monkeypatch.setattr(sys, "version_info", version)
+        try:
+            engine = FastBert(shipped_folder(model_cache / "models", ignore), backend, 1)
+        except RuntimeError:
+            pytest.skip("this processor has no such products")
+        vectors.append(engine.run(texts))
+    assert cosines(*vectors).min() >= 0.999
 
 
 def test_a_vector_hardly_depends_on_its_neighbours_or_their_order(encoder: Encoder) -> None:
