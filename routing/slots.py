@@ -250,4 +250,9 @@ def _own_answer(question: Question, text: str, *, is_free: bool) -> str:
     chosen = next((value for label, value in labels if re.search(rf"\b{re.escape(label)}\b", plain)), "")
     if chosen or question.choices:
         return chosen
-    return _ANSWER_END.sub("", text.strip()).strip(" .!")[:200] if is_free else ""
+    return own_words(text) if is_free else ""
+
+
+def own_words(text: str) -> str:
+    """Return a sentence as the answer to a question that any sentence may answer, courtesies at its end left out."""
+    return _ANSWER_END.sub("", text.strip()).strip(" .!")[:200]

@@ -9,12 +9,13 @@ from bot.skills.resources import Resources
 from bot.turns.form_memory import Known, load_known
 from bot.turns.form_words import find_question, question_text, task_name
 from bot.turns.standing import ask_what_stands
+from bot.turns.told_ahead import told_with_wish, with_own_words
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import say
 from conversation.ids import new_id
 from conversation.messages import InboundKind, Reply
 from conversation.state import Dialogue
-from memory.facts import SELF, Fact, FactKind, is_safe
+from memory.facts import SELF, Fact, FactKind
 from routing.agreement import About
 from routing.considerations.thresholds import SURE
 from routing.decision import Answer, HandOffReason
@@ -26,9 +27,6 @@ from routing.slots import SLOTS, asks_something, read_slots
 
 STALE = timedelta(hours=72)
 """After how long without a word an open form is no longer gone on with."""
-
-_A_SENTENCE = 4
-"""Words from which a complaint says what is wrong."""
 
 _SURE = 0.95
 """Confidence of a fact that was told because it was asked for."""
@@ -73,6 +71,7 @@ def hear(turn: Turn, shop: Shop) -> Turn:
     )
     if is_sure(turn.meant, dialogue):
         said = Said()
+    said = with_own_words(turn, dialogue, said, shop.topics.get(dialogue.topic))
     at = turn.message.sent_at
     if dialogue.skill == STANDS and not said.is_anything:
         heard = replace(set_aside(dialogue), topic=dialogue.topic)  # a yes to something later must not end it
@@ -143,7 +142,9 @@ def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcom
         needs = (turn.topic.needs if turn.topic else ()) or form.needs
         at = turn.message.sent_at
         opened = open_form(dialogue, topic, form.skill, needs, at)
-        opened = replace(opened, dialogue=absorb(opened.dialogue, _opening(turn, form), at))
+        opened = replace(
+            opened, dialogue=absorb(opened.dialogue, told_with_wish(turn, is_reason=form.is_told_at_once), at)
+        )
     taken = take_along(opened.dialogue, turn.said, form.also, turn.message.sent_at)
     opened = replace(opened, dialogue=taken)
     dialogue, step = next_step(opened.dialogue, known)
@@ -175,15 +176,6 @@ def _told_of_others(turn: Turn, opened: Opened, topics: Mapping[str, Topic]) -> 
     for key, parked in (("form-dropped", opened.dropped), ("form-parked", opened.waits)):
         if parked is not None:
             yield say(turn, key, task=task_name(turn, parked.topic, parked.skill, topics))
-
-
-def _opening(turn: Turn, form: Form) -> Said:
-    """Return what the first message says to the form it opens: a complaint in a sentence is its own reason."""
-    said, text = turn.said, turn.message.text.strip()
-    tells = form.is_told_at_once and "reason" not in dict(said.values) and len(text.split()) >= _A_SENTENCE
-    if not tells or asks_something(turn.restored or text) or not is_safe(text[:200]):
-        return said
-    return replace(said, values=(*said.values, ("reason", text[:200])))
 
 
 def is_waiting(turn: Turn) -> bool:

@@ -202,3 +202,38 @@ async def test_a_correction_of_how_to_be_called_holds_on_every_channel_and_after
     talk.here = talk.telegram
     await talk.says("anh cần mua serum")
     assert talk.dialogue.pronouns == ("chị", "em")
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("mình muốn thêm 1 chai dầu gội vào đơn đã đặt", "dầu gội"),
+        ("them 2 tuyp kem duong vao don giup minh", "kem dưỡng"),
+        ("I want to add one more shampoo to my order", "shampoo"),
+    ],
+)
+async def test_what_the_wish_itself_tells_is_not_asked(talk: Talk, wish: str, told: str) -> None:
+    await talk.says(wish)
+    assert talk.asked == "order_number"
+    answer = await talk.says(ORDER)
+    assert talk.asked == ""
+    assert told in answer
+
+
+@pytest.mark.parametrize(
+    "change", ["bớt một món", "bot tuyp kem nha", "dạ em đặt nhầm màu son ạ", "make it two instead of one"]
+)
+async def test_what_a_shop_asks_in_its_own_words_may_be_told_before(talk: Talk, change: str) -> None:
+    answer = await talk.says("sửa đơn giúp mình", change)
+    assert talk.asked == "order_number"
+    assert "chưa rõ" not in answer
+    assert "did not quite" not in answer
+    await talk.says(ORDER)
+    assert talk.told["change"]
+    assert talk.asked == ""
+
+
+@pytest.mark.parametrize("text", ["mình muốn sửa đơn", "shop ở đâu vậy", "trời hôm nay nóng quá"])
+async def test_what_is_said_beside_a_form_is_no_answer_to_its_next_question(talk: Talk, text: str) -> None:
+    await talk.says("sửa đơn giúp mình", text, ORDER)
+    assert talk.asked == "change"
