@@ -10,6 +10,7 @@ text's vectors are within 0.001 of cosine 1 in bf16 and within 0.0015 in int8.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -67,12 +68,17 @@ class FastBert:
         """Return float32 ``[len(texts), 384]`` of unit length."""
         import torch
 
-        tokens = [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
+        tokens = self._tokens(texts)
         vectors = np.empty((len(tokens), WIDTH), np.float32)
         with torch.inference_mode():
             for part in batches([len(ids) for ids in tokens]):
                 vectors[part] = self._forward([tokens[at] for at in part]).numpy()
         return vectors
+
+    def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
+        if len(texts) == 1:  # (its threads cost more than the text)
+            return [self._tokenizer.encode(texts[0]).ids]
+        return [encoding.ids for encoding in self._tokenizer.encode_batch_fast(list(texts))]
 
     def close(self) -> None:
         """Nothing is held but memory."""
@@ -80,13 +86,11 @@ class FastBert:
     def _forward(self, tokens: Sequence[Sequence[int]]) -> "Tensor":
         import torch
 
-        lengths = [len(ids) for ids in tokens]
-        rows = -(-sum(lengths) // ROWS) * ROWS
-        words, places = np.zeros((2, rows), np.int64)
-        words[: sum(lengths)] = np.concatenate(tokens)
-        places[: sum(lengths)] = np.concatenate([np.arange(length) for length in lengths])
-        own = [*lengths, rows - sum(lengths)]
-        return self._pass(torch.from_numpy(words), torch.from_numpy(places), own, self._weights)
+        lengths = [len(words) for words in tokens]
+        spare = [0] * (-sum(lengths) % ROWS)
+        words = [*chain.from_iterable(tokens), *spare]
+        places = [*chain.from_iterable(range(length) for length in lengths), *spare]
+        return self._pass(torch.tensor([words, places]), lengths, self._weights)
 
 
 def batches(lengths: Sequence[int]) -> Iterator[list[int]]:

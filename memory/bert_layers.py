@@ -14,10 +14,10 @@ from torch.nn import functional
 
 LayOut = Callable[[Tensor, Tensor], list[Tensor]]
 """Takes a product's weight ``[out, in]`` and bias ``[out]``, float32; gives what the product is computed with."""
-Pass = Callable[[Tensor, Tensor, list[int], list[list[Tensor]]], Tensor]
-"""Takes the words and the places of all texts' tokens, int64 ``[rows]``; how many rows each text has, and last how many
-are no text's; and the weights: tables of words and places, norm, then of each layer look, mix, norm, widen, narrow,
-norm. Gives float32 ``[texts, width]`` of unit length."""
+Pass = Callable[[Tensor, list[int], list[list[Tensor]]], Tensor]
+"""Takes the words and the places of all texts' tokens, int64 ``[2, rows]``, text after text; how many rows each text
+has, what is left being nobody's; and the weights: tables of words and places, norm, then of each layer look, mix, norm,
+widen, narrow, norm. Gives float32 ``[texts, width]`` of unit length."""
 
 ROWS = 384
 """How many rows products are laid out for."""
@@ -43,6 +43,12 @@ class Bf16:
             x.to(torch.bfloat16), weights[0], weights[1], after, [], "none"
         )
         return product
+
+    @staticmethod
+    def in_rows(seen: Tensor) -> Tensor:
+        """Return ``[heads, rows, width]`` as ``[rows, heads * width]``."""
+        joined = seen.transpose(0, 1).to(torch.bfloat16, memory_format=torch.contiguous_format)
+        return joined.view(joined.size(0), -1)
 
     @staticmethod
     def added(x: Tensor, weights: list[Tensor], other: Tensor) -> Tensor:
@@ -78,6 +84,11 @@ class Int8:
         return product
 
     @staticmethod
+    def in_rows(seen: Tensor) -> Tensor:
+        """Return ``[heads, rows, width]`` as ``[rows, heads * width]``."""
+        return seen.transpose(0, 1).reshape(seen.size(1), -1)
+
+    @staticmethod
     def added(x: Tensor, weights: list[Tensor], other: Tensor) -> Tensor:
         """Return the product of ``x`` with ``other`` added."""
         return Int8.product(x, weights, "none").add_(other)
@@ -97,22 +108,23 @@ def norm(x: Tensor, weights: list[Tensor], epsilon: float = EPSILON) -> Tensor:
 
 def compiled(way: type[Bf16] | type[Int8]) -> Pass:
     """Return the whole pass with ``way`` of computing its products, as TorchScript where this Python has it."""
-    product, added = way.product, way.added
+    product, added, in_rows = way.product, way.added, way.in_rows
 
-    def forward(
-        words: Tensor, places: Tensor, lengths: list[int], weights: list[list[Tensor]], heads: int = HEADS
-    ) -> Tensor:
-        x = norm(weights[0][0].index_select(0, words) + weights[0][1].index_select(0, places), weights[1])
+    def forward(tokens: Tensor, lengths: list[int], weights: list[list[Tensor]], heads: int = HEADS) -> Tensor:
+        rows, used = tokens.size(1), sum(lengths)
+        looking = lengths.copy()
+        looking[-1] += rows - used  # nobody's rows look at the last text, and nobody looks at them
+        x = norm(weights[0][0].index_select(0, tokens[0]) + weights[0][1].index_select(0, tokens[1]), weights[1])
         for at in range(2, len(weights), 6):
-            looked = product(x, weights[at], "none").to(torch.float32)
-            texts = torch.split(looked.view(x.size(0), 3, heads, -1).permute(1, 2, 0, 3), lengths, 2)
-            seen = [attention(text[0], text[1], text[2]) for text in texts[:-1]]
-            seen.append(texts[-1][2])
-            joined = torch.cat(seen, 1).transpose(0, 1).reshape(x.size(0), -1)
+            looked = product(x, weights[at], "none").to(torch.float32).view(rows, 3, heads, -1).permute(1, 2, 0, 3)
+            queries = torch.split(looked[0], looking, 1)
+            others = torch.split(looked[1:, :, :used], lengths, 2)
+            seen = [attention(queries[i], others[i][0], others[i][1]) for i in range(len(lengths))]
+            joined = in_rows(seen[0] if len(seen) == 1 else torch.cat(seen, 1))
             x = norm(added(joined, weights[at + 1], x), weights[at + 2])
             widened = product(x, weights[at + 3], "gelu")
             x = norm(added(widened, weights[at + 4], x), weights[at + 5])
-        means = [text.mean(0) for text in torch.split(x.to(torch.float32), lengths)[:-1]]
+        means = [text.mean(0) for text in torch.split(x[:used].to(torch.float32), lengths)]
         return functional.normalize(torch.stack(means), dim=-1)
 
     if sys.version_info >= (3, 14):  # TorchScript ends with Python 3.13

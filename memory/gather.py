@@ -57,10 +57,11 @@ PATIENCE = 8
 
 
 class Gatherer(Generic[Item, Result]):
-    """Runs ``work`` over the items of all callers that wait, at most ``most`` items at once.
+    """Runs ``work`` over the items of all callers that wait, at most ``most`` items at once, one batch at a time.
 
     An idle gatherer starts at once; while it works, calls pile up and share the next batch, in order of arrival. Those
     of ``run``, behind whom somebody waits for an answer, go before those of ``run_now``, which get every ninth batch.
+    A thread that finds nobody before it does its own work: handing it over and back costs more than a short text.
     """
 
     def __init__(self, work: Callable[[Sequence[Item]], Sequence[Result]], most: int) -> None:
@@ -70,7 +71,9 @@ class Gatherer(Generic[Item, Result]):
         self._unhurried: deque[_Call[Item, Result]] = deque()
         self._hurried = 0
         self._busy = False
+        self._closed = False
         self._lock = Lock()
+        self._alone = Lock()  # held by a thread that does its own work
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="encoder")
 
     async def run(self, items: Sequence[Item]) -> Sequence[Result]:
@@ -82,13 +85,35 @@ class Gatherer(Generic[Item, Result]):
 
     def run_now(self, items: Sequence[Item]) -> Sequence[Result]:
         """As ``run``, for a thread that may wait."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the gatherer is closed")
+            is_first, self._busy = not self._busy, True
+            if is_first:
+                self._alone.acquire()
+        if is_first:
+            try:
+                return self._work(items)
+            finally:
+                self._go_on()
         call: _Blocking[Item, Result] = _Blocking(items)
         self._join(self._unhurried, call)
         return call.answer.result()
 
     def close(self) -> None:
         """Finish what is under way and end the thread; later calls raise RuntimeError."""
-        self._thread.shutdown(wait=True)
+        with self._lock:
+            self._closed = True
+        with self._alone:
+            self._thread.shutdown(wait=True)
+
+    def _go_on(self) -> None:
+        """Let the thread work off who came while another one worked."""
+        with self._lock:
+            self._busy = bool(self._waiting or self._unhurried)
+            if self._busy:
+                self._thread.submit(self._drain)
+            self._alone.release()
 
     def _join(self, line: deque[_Call[Item, Result]], call: _Call[Item, Result]) -> None:
         with self._lock:

@@ -133,3 +133,48 @@ async def test_calls_that_were_given_up_leave_nobody_waiting(doubler: Doubler, g
     doubler.go_on.set()
     await first
     assert await job == [14, 16]
+
+
+async def test_a_thread_that_finds_nobody_before_it_does_its_own_work_and_the_next_are_served_after_it(
+    doubler: Doubler, gatherer: Gatherer[int, int]
+) -> None:
+    doubler.go_on.clear()
+    alone = asyncio.create_task(asyncio.to_thread(gatherer.run_now, [1]))
+    await asyncio.to_thread(doubler.started.wait, 30)
+    others = [asyncio.create_task(gatherer.run([number])) for number in (2, 3)]
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    assert await asyncio.gather(alone, *others) == [[2], [4], [6]]
+    assert doubler.batches == [[1], [2, 3]]
+
+
+async def test_a_failure_of_ones_own_work_leaves_the_others_theirs(
+    doubler: Doubler, gatherer: Gatherer[int, int]
+) -> None:
+    doubler.go_on.clear()
+    alone = asyncio.create_task(asyncio.to_thread(gatherer.run_now, [13]))
+    await asyncio.to_thread(doubler.started.wait, 30)
+    other = asyncio.create_task(gatherer.run([2]))
+    await asyncio.sleep(0)
+    doubler.go_on.set()
+    with pytest.raises(ValueError, match="no double"):
+        await alone
+    assert await other == [4]
+
+
+async def test_closing_waits_for_who_works_alone_and_for_who_came_meanwhile(doubler: Doubler) -> None:
+    gatherer: Gatherer[int, int] = Gatherer(doubler, 4)
+    doubler.go_on.clear()
+    alone = asyncio.create_task(asyncio.to_thread(gatherer.run_now, [1]))
+    await asyncio.to_thread(doubler.started.wait, 30)
+    other = asyncio.create_task(gatherer.run([2]))
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(asyncio.to_thread(gatherer.close))
+    while not gatherer._closed:  # noqa: ASYNC110  # another thread sets no event here
+        await asyncio.sleep(0.001)
+    assert not closing.done()
+    doubler.go_on.set()
+    await closing
+    assert await asyncio.gather(alone, other) == [[2], [4]]
+    with pytest.raises(RuntimeError):
+        gatherer.run_now([3])
