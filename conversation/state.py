@@ -65,6 +65,8 @@ class OnShow:
     is_last: bool = False
     """Whether nothing else was talked of since."""
     at: datetime | None = None
+    looked_for: str = ""
+    """The words they were found with, so that the next message may only say what they may cost."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,12 +196,13 @@ def _to_wants(kept: Sequence[str]) -> tuple[Want, ...]:
     return tuple(known[value] for value in kept if value in known)
 
 
-def shows(before: OnShow, products: Sequence[str], meant: Sequence[str], now: datetime) -> OnShow:
+def shows(before: OnShow, products: Sequence[str], meant: Sequence[str], now: datetime, looked_for: str = "") -> OnShow:
     """Return what is on show after ``products`` were told in this order, the talk being about ``meant``, if any."""
     alone = tuple(products) if len(products) == 1 else ()
     if alone and alone[0] in before.products:
-        return replace(before, meant=alone, asked=(), is_doubted=False, is_last=True, at=now)
-    return OnShow(tuple(products), tuple(meant) or alone, is_last=True, at=now)
+        kept = looked_for or before.looked_for
+        return replace(before, meant=alone, asked=(), is_doubted=False, is_last=True, at=now, looked_for=kept)
+    return OnShow(tuple(products), tuple(meant) or alone, is_last=True, at=now, looked_for=looked_for)
 
 
 def spoken_of(before: OnShow, meant: Meant, now: datetime) -> OnShow:
@@ -210,7 +211,7 @@ def spoken_of(before: OnShow, meant: Meant, now: datetime) -> OnShow:
     if meant.is_open:
         return replace(before, asked=asked, is_doubted=True, is_last=True, at=now)
     known = before.products if set(meant.products) <= set(before.products) else meant.products
-    return OnShow(known, meant.products, asked, is_last=True, at=now)
+    return OnShow(known, meant.products, asked, is_last=True, at=now, looked_for=before.looked_for)
 
 
 def left_behind(before: OnShow) -> OnShow:

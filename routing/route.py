@@ -26,6 +26,7 @@ CONSIDERATIONS: tuple[Callable[[Situation], Considered], ...] = (
     forms.nothing_to_take_back,
     message_kind.attachment,
     topics.product_meant,
+    topics.narrows_what_was_shown,
     topics.policy,
     forms.told_only,
     people.still_waiting,

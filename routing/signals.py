@@ -7,10 +7,10 @@ from pathlib import Path
 
 from conversation.text import emoji_in, fold
 from conversation.vietnamese import is_sayable
+from routing.prices import read_price_range
 
 _PRICE = re.compile(
-    r"\b(?:(?:duoi|khong qua|toi da|tam|khoang|under|below|less than|at most|around)\s+[₫$]?\d"
-    r"|gia (?:bao nhieu|the nao|nhieu|sao|may)|(?:bao|xin|hoi|ib) gia\b|price of|how much (?:is|are|does) the)"
+    r"\b(?:gia (?:bao nhieu|the nao|nhieu|sao|may)|(?:bao|xin|hoi|ib) gia\b|price of|how much (?:is|are|does) the)"
 )
 _WISH = re.compile(
     r"\b(?:(?:shop|tiem|quan|cua hang|ben (?:minh|em|ban|shop))(?: minh| em)? (?:con |hien )?co (?:ban )?"
@@ -47,7 +47,7 @@ def asks_information(text: str) -> bool:
 
 def names_price(text: str) -> bool:
     """Tell whether the customer says what something may cost or asks what it does: "dưới 400.000", "giá bao nhiêu"."""
-    return _PRICE.search(fold(text)) is not None
+    return _PRICE.search(fold(text)) is not None or read_price_range(text) is not None
 
 
 def asks_products(text: str) -> bool:

@@ -150,4 +150,6 @@ class Situation:
     asks_something: bool = False
     """Whether the message asks a question, beside what it tells a form."""
     meant: Meant = field(default_factory=Meant)
+    narrows: bool = False
+    """Whether the message only says what the things may cost that were looked for before."""
     """The products shown before that the message points at."""

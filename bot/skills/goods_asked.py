@@ -18,7 +18,8 @@ _HAS_VI = re.compile(
     r"|su|dung|xai|boi|thoa|tri|lam|giam|bot|re|cho|ai|di|ve)\b)"
     rf"(?P<goods>.+?) {_MAYBE}(?: con)?{_COURTESY}$"
 )
-_LEFT_VI = re.compile(rf"^(?P<goods>.+?) (?:{_US} )?(?:con (?:hang )?|(?:co|con) ban ){_MAYBE}{_COURTESY}$")
+_GREETS = r"^(?:(?:(?:da|alo|hi|hello|chao) (?:shop|ad|em|ban)|(?:shop|ad|em|ban) oi|cho (?:\w+ )?hoi)\b ?)*"
+_LEFT_VI = re.compile(rf"{_GREETS}(?P<goods>.+?) (?:{_US} )?(?:con (?:hang )?|(?:co|con) ban ){_MAYBE}{_COURTESY}$")
 _WANTS_VI = re.compile(r"\b(?:tim|can|muon|dinh) mua (?P<goods>.+?)$")
 _PRICE_VI = re.compile(
     rf"^(?:gia (?:cua )?(?P<goods>.+?)|(?P<first>.+?)(?: gia)?) (?:bao nhieu|nhieu|may(?= (?:tien|dong))|sao|the nao)"

@@ -13,6 +13,7 @@ from bot.skills.wish import Wish, to_wish
 from bot.stages.identify import may_open
 from bot.turns.form_memory import Traits, load_traits
 from bot.turns.form_words import question_text, value_text
+from bot.turns.on_show import narrows
 from bot.turns.turn import Outcome, Turn
 from bot.words.wording import date_text, money_text, say
 from conversation.messages import Choice, Reply
@@ -20,6 +21,7 @@ from conversation.state import Dialogue, Slot, Standing
 from conversation.text import fold
 from offers.catalogue import Catalogue, Fit, ProductMatch
 from routing.form import Ask, begin
+from routing.prices import PriceRange, read_price_range
 from routing.reference import Shown, find_named
 
 SHOWN = 3
@@ -29,7 +31,7 @@ AT_LEAST = 0.2
 """How much of the words of a wish without needs a product must hold to be suggested."""
 
 SEEN = 100
-"""Products looked at for those made for some skin, when nothing else was said."""
+"""Products looked at for those made for some skin, when nothing else was said, or for those at a price."""
 
 _POPULAR = re.compile(
     r"\b(?:ban chay|noi bat|duoc mua nhieu|mua nhieu nhat|best ?sell\w*|popular|buy the most"
@@ -45,19 +47,28 @@ async def answer(turns: Sequence[Turn], resources: Resources) -> Sequence[Outcom
 
 
 def _answer(turn: Turn, shop: Shop, traits: Traits) -> Outcome:
-    wish = to_wish(_text_of(turn))
-    goods = _goods(turn, shop.catalogue)
+    text = _text_of(turn)
+    found = _found(turn, shop, traits, text)
+    return replace(found, looked_for=text[:200]) if found.shows else found
+
+
+def _found(turn: Turn, shop: Shop, traits: Traits, text: str) -> Outcome:
+    wish, own = to_wish(text), turn.restored or turn.text
+    is_narrowed = narrows(turn)
+    if is_narrowed:
+        wish = replace(wish, price=read_price_range(own))
+    goods = _goods(text if is_narrowed else own, turn.language, shop.catalogue)
     if _POPULAR.search(fold(turn.text).replace("'", " ")):
         return _featured(turn, shop, wish, traits)
     wish = replace(wish, text=goods or wish.text)
-    asked = None if wish.skin or traits.skin else _asking(turn)
+    asked = None if wish.skin or traits.skin or is_narrowed else _asking(turn)
     if wish == Wish("") and not traits.skin and not turn.segments.needs and asked is None:
         return _which(turn)
     matches = find_products(turn, shop.catalogue, wish, traits)
     if goods and not is_sold(shop.catalogue, goods, turn.language):
-        return _not_sold(turn, shop, goods, matches)
+        return _not_sold(turn, shop, goods, matches[:SHOWN])
     matches = closest(shop.catalogue, goods, matches) if goods else _fitting(turn, shop.catalogue, wish, matches)
-    is_vague = not (goods or wish.needs or wish.skin or wish.highest_price or _asks_for(turn, "skin_type"))
+    is_vague = not (goods or wish.needs or wish.skin or wish.price or _asks_for(turn, "skin_type"))
     if not matches and is_vague:
         return answer_from_articles(turn, None) if _has_article(turn) else _which(turn)
     return _shown(turn, shop, wish, traits, matches, asked)
@@ -87,23 +98,27 @@ def _fitting(turn: Turn, catalogue: Catalogue, wish: Wish, matches: Sequence[Pro
     return tuple(filter(fits, matches))
 
 
-def _goods(turn: Turn, catalogue: Catalogue) -> str:
+def _goods(text: str, language: str, catalogue: Catalogue) -> str:
     """Return the words for the thing asked about, empty when none is named."""
-    text = turn.restored or turn.text
     goods = to_wish(goods_asked(text)).text
     compared = "" if goods else to_wish(goods_compared(text)).text
-    return goods or (compared if compared and is_of_its_kind(catalogue, compared, turn.language) else "")
+    return goods or (compared if compared and is_of_its_kind(catalogue, compared, language) else "")
 
 
 def _shown(
     turn: Turn, shop: Shop, wish: Wish, traits: Traits, matches: Sequence[ProductMatch], asked: Dialogue | None
 ) -> Outcome:
     dialogue = _closed(turn)
+    matches, is_in_price = _by_price(matches, wish.price)
     if not matches:
         person = Choice(say(turn, "choice-person"), "person")
         return Outcome((Reply(say(turn, "products-none"), (person,)),), dialogue, interests=wish.needs)
     used, choices = _used(turn, wish, traits, matches, shop.profile.timezone)
-    lines = [say(turn, "products"), *_lines(turn, matches, shop.profile.currency), *used]
+    lines = [
+        say(turn, "products" if is_in_price else "products-none-at-price"),
+        *_lines(turn, matches, shop.profile.currency),
+        *used,
+    ]
     if asked is None:
         return _put(Outcome((Reply("\n".join(lines), choices),), dialogue, interests=wish.needs), matches, wish)
     step = question_text(turn, Ask("skin_type"), None, shop.profile.timezone)
@@ -122,7 +137,7 @@ def _not_sold(turn: Turn, shop: Shop, goods: str, matches: Sequence[ProductMatch
 
 def _featured(turn: Turn, shop: Shop, wish: Wish, traits: Traits) -> Outcome:
     """Show what the shop puts first, of what fits who asks."""
-    matches = find_products(turn, shop.catalogue, replace(wish, text=""), traits)
+    matches, _ = _by_price(find_products(turn, shop.catalogue, replace(wish, text=""), traits), wish.price)
     lines = [say(turn, "products-featured"), *_lines(turn, matches, shop.profile.currency)]
     shown = Outcome((Reply("\n".join(lines)),), _closed(turn))
     return _put(shown, matches, Wish("")) if matches else _which(turn)
@@ -134,8 +149,23 @@ def _which(turn: Turn) -> Outcome:
     return Outcome((Reply(say(turn, "products-which"), (person,)),), _closed(turn))
 
 
+def _by_price(matches: Sequence[ProductMatch], price: PriceRange | None) -> tuple[tuple[ProductMatch, ...], bool]:
+    """Return those at the price asked for, best first, and whether there are any; else those nearest in price."""
+    if price is None:
+        return tuple(matches), True
+    fitting = tuple(match for match in matches if price.holds(match.product.price))
+    if fitting:
+        return fitting[:SHOWN], True
+    return tuple(sorted(matches, key=lambda match: price.distance(match.product.price)))[:SHOWN], not matches
+
+
 def _text_of(turn: Turn) -> str:
-    """Return the words of the wish: those of before, when the message answers what was asked about it."""
+    """Return the words of the wish: those of before, when the message answers what was asked about it.
+
+    What a message only says the price of are the words of before, too.
+    """
+    if narrows(turn):
+        return turn.conversation.dialogue.on_show.looked_for
     dialogue = turn.conversation.dialogue
     before = next((slot.value for slot in dialogue.slots if slot.name == "wish"), "")
     own = turn.restored or turn.text
@@ -144,21 +174,23 @@ def _text_of(turn: Turn) -> str:
 
 
 def find_products(turn: Turn, catalogue: Catalogue, wish: Wish, traits: Traits) -> tuple[ProductMatch, ...]:
-    """Return what fits the words, the needs named, the price and the customer; known needs break ties."""
+    """Return what fits the words, the needs named and the customer, more of it where a price chooses; known needs
+    break ties.
+    """
     known = turn.segments.needs[:1] if may_open(turn.recognition) and not wish.needs else ()
     skin = wish.skin or (traits.skin.value if traits.skin else "")
     is_for_skin = bool(wish.skin) or (turn.topic is not None and "skin_type" in turn.topic.needs and bool(skin))
     avoid = ("pregnancy",) if traits.is_expecting else ()
     fit = Fit(skin, traits.size.value if traits.size else "", traits.allergies, is_for_skin)
-    highest, needs = wish.highest_price, (*wish.needs, *known)
+    needs = (*wish.needs, *known)
     is_about_skin = turn.topic is not None and "skin_type" in turn.topic.needs and wish == Wish("")
-    limit = SEEN if is_about_skin else SHOWN
-    found = catalogue.search(wish.text, needs=needs, highest_price=highest, avoid=avoid, fit=fit, limit=limit)
+    limit = SEEN if is_about_skin or wish.price else SHOWN
+    found = catalogue.search(wish.text, needs=needs, avoid=avoid, fit=fit, limit=limit)
     if is_about_skin:
-        found = tuple(match for match in found if match.product.skin_types)[:SHOWN]
+        found = tuple(match for match in found if match.product.skin_types)[: SEEN if wish.price else SHOWN]
     if found or not is_for_skin:
         return found
-    return catalogue.search(needs=wish.needs, highest_price=highest, avoid=avoid, fit=fit, limit=SHOWN)
+    return catalogue.search(needs=wish.needs, avoid=avoid, fit=fit, limit=limit)
 
 
 def _used(

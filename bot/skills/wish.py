@@ -1,9 +1,10 @@
-"""What somebody looks for, read from their words: names of things, kinds of skin, needs, the most it may cost."""
+"""What somebody looks for, read from their words: names of things, kinds of skin, needs, what it may cost."""
 
 import re
 from dataclasses import dataclass
 
 from conversation.text import clean, fold, words
+from routing.prices import PriceRange, read_price_range
 
 SKINS = ("oily", "dry", "combination", "sensitive", "normal")
 """Kinds of skin products are made for; acne is something a product serves."""
@@ -19,10 +20,6 @@ _NEEDS = {
 }
 """Words that name a need or a kind of skin, folded."""
 
-_PRICE = re.compile(
-    r"(?:duoi|khong qua|toi da|under|below|less than|max)\s*(\d+(?:[.,]\d+)*)\s*(k|nghin|ngan|tr|trieu|m)?"
-)
-
 _ASKS_PRICE = re.compile(r"\b(?:bao|xin|hoi|ib) gia\b")
 
 _FILLER = frozenset(
@@ -32,7 +29,7 @@ _FILLER = frozenset(
         " hông chưa vậy thế nhỉ đây này kia bao nhiêu tiền lại một cái chiếc chai món khi hiện giá ad skin for my me i"
         " need want the a an to please recommend something some can you do have which what good best is it and of with"
         " sell carry stock got there in are does cost costs price much how that this these those available left"
-        " anything come comes color colors colour colours"
+        " anything come comes color colors colour colours thôi đi nữa đó đấy only ones one"
     )
 )
 _FILLER_PLAIN = frozenset(map(fold, _FILLER))
@@ -41,12 +38,17 @@ _FILLER_PLAIN = frozenset(map(fold, _FILLER))
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is looked for: the words that may name products, the kind of skin named, and the most it may cost."""
+    """What is looked for: the words that may name products, the kind of skin and needs named, and what it may cost."""
 
     text: str
     skin: str = ""
     needs: tuple[str, ...] = ()
-    highest_price: float | None = None
+    price: PriceRange | None = None
+
+    @property
+    def is_only_price(self) -> bool:
+        """Tell whether nothing is said but what it may cost."""
+        return self.price is not None and not (self.text or self.needs)
 
 
 def to_wish(text: str) -> Wish:
@@ -64,12 +66,11 @@ def to_wish(text: str) -> Wish:
         if plain[at : at + len(named)] == named
         for step in range(len(named))
     }
-    price = _PRICE.search(" ".join(plain))
+    price = read_price_range(text)
     asked = _ASKS_PRICE.search(" ".join(plain))
-    spent = {word for found in (price, asked) if found for word in found[0].split()}
-    spent |= {word for word in plain if word.isdigit()} if price else set()  # 200.000 is two words
+    spent = {*words(price.said if price else ""), *words(asked[0] if asked else "")}
     kept = [w for at, w in enumerate(written) if at not in skipped and plain[at] not in spent and not _is_filler(w)]
-    return Wish(" ".join(kept), skin, needs, highest_price(folded))
+    return Wish(" ".join(kept), skin, needs, price)
 
 
 def _is_filler(word: str) -> bool:
@@ -80,15 +81,3 @@ def _is_filler(word: str) -> bool:
 def named_in(folded: str) -> tuple[str, ...]:
     """Return the needs and kinds of skin a folded text names."""
     return tuple(need for need, named in _NEEDS.items() if any(word in folded for word in named))
-
-
-def highest_price(folded: str) -> float | None:
-    """Return the most a customer wants to pay ("dưới 300k", "under 1.5 tr"), None when nothing is said."""
-    found = _PRICE.search(folded)
-    if found is None:
-        return None
-    number, unit = found.groups()
-    if unit in ("tr", "trieu", "m"):
-        return float(number.replace(",", ".")) * 1_000_000
-    plain = float(re.sub(r"[.,](?=\d{3}\b)", "", number).replace(",", "."))
-    return plain * 1000 if unit in ("k", "nghin", "ngan") or plain < 5000 else plain

@@ -14,6 +14,7 @@ from bot.stages.understand import CHOSEN
 from bot.turns.bare_order import with_bare_order
 from bot.turns.forms import asks_beside, hear, tells, told
 from bot.turns.goods_wanted import with_goods
+from bot.turns.on_show import narrows
 from bot.turns.suspicion import as_words
 from bot.turns.told_traits import without_traits
 from bot.turns.turn import Asked, Turn
@@ -66,6 +67,7 @@ class Route:
                 tells=tells(turn),
                 asks_something=asks_beside(turn),
                 meant=turn.meant,
+                narrows=narrows(turn),
             )
             for turn in turns
         ]

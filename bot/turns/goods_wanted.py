@@ -12,8 +12,8 @@ from routing.situation import Topic, TopicGuess
 
 _SURE = 0.9
 _SHOWS = "product_finder"
-_GIVES_WAY = ("article_answer",)
-"""Skills of topics that such a question is often taken for."""
+_GIVES_WAY = ("article_answer", "greeting")
+"""Skills of topics that such a question is often taken for: "chào shop, son lì còn không" greets as well."""
 
 
 def with_goods(turn: Turn, shop: Shop) -> Turn:

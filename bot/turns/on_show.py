@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.content.article_page import source_of
 from bot.content.shop import Shop
+from bot.skills.wish import to_wish
 from bot.turns.turn import Turn
 from conversation.state import OnShow
 from offers.catalogue import Catalogue
@@ -22,6 +23,13 @@ def to_shown(on_show: OnShow, catalogue: Catalogue) -> tuple[Shown, ...]:
     """Return what is on show as it can be pointed at, without what is not sold any more."""
     found = (catalogue.products.get(sku) for sku in on_show.products)
     return tuple(Shown(p.sku, tuple(name for _, name in p.names), p.price) for p in found if p is not None)
+
+
+def narrows(turn: Turn) -> bool:
+    """Tell whether a message only says what it may cost, and so means what was looked for before: "dưới 300k thôi"."""
+    on_show = turn.conversation.dialogue.on_show
+    is_open = on_show.is_last and bool(on_show.looked_for) and not turn.message.choice
+    return is_open and to_wish(turn.restored or turn.text).is_only_price
 
 
 def with_on_show(turns: Sequence[Turn], shop: Shop) -> Sequence[Turn]:
@@ -45,7 +53,7 @@ def _after(turn: Turn, before: OnShow, shop: Shop) -> OnShow:
         if decision.skill == ABOUT_PRODUCT:
             return spoken_of(before, turn.meant, now)
         if turn.outcome.shows:
-            return shows(before, turn.outcome.shows, turn.outcome.about, now)
+            return shows(before, turn.outcome.shows, turn.outcome.about, now, turn.outcome.looked_for)
         if told := _told_by_article(turn, shop):
             return shows(before, told, told, now)
         if decision.skill in _LEAVES:

@@ -61,6 +61,8 @@ class Outcome:
     """Products put before the customer, by SKU in the order they are told."""
     about: tuple[str, ...] = ()
     """Those of ``shows`` the customer named."""
+    looked_for: str = ""
+    """The words ``shows`` were found with."""
     interests: tuple[str, ...] = ()
     """Needs the customer asked about, by their keys in the catalogue of products."""
     leaves_queue: bool = False

@@ -1,12 +1,12 @@
 """What the message is about: a topic, several, a product shown before, an article, or nothing that is understood."""
 
 from routing.considerations.considered import NONE, Considered, hand_off_if, tone
-from routing.considerations.skill_names import ABOUT_PRODUCT
+from routing.considerations.skill_names import ABOUT_PRODUCT, SOCIAL
 from routing.considerations.thresholds import ARTICLE_CONFIDENCE, CLOSE, SURE, TOPIC_CONFIDENCE, WORTH_NAMING
 from routing.considerations.what_is_asked import has_article, parts_asked, shows_products, skill_for
 from routing.decision import Answer, Decision, HandOffReason, TraceLine
 from routing.reference import is_sure
-from routing.situation import Situation
+from routing.situation import Part, Situation
 
 
 def product_meant(situation: Situation) -> Considered:
@@ -17,6 +17,12 @@ def product_meant(situation: Situation) -> Considered:
     values = (("products", ", ".join(meant.products) or NONE), ("wants", ", ".join(meant.wants) or NONE))
     answer = Answer(ABOUT_PRODUCT, tone=tone(situation)) if held else None
     return answer, TraceLine("trace-product-meant", held, values)
+
+
+def narrows_what_was_shown(situation: Situation) -> Considered:
+    """The message only says what the things looked for may cost: "dưới 300k thôi"."""
+    held = situation.narrows
+    return (Answer("product_finder", tone=tone(situation)) if held else None), TraceLine("trace-narrows", held)
 
 
 def policy(situation: Situation) -> Considered:
@@ -66,12 +72,17 @@ def known_topic(situation: Situation) -> Considered:
     answer: Decision | None = None
     confidence = parts[0].confidence if parts else situation.understanding.confidence
     shows = shows_products(situation)
-    if parts and confidence >= (WORTH_NAMING if shows else TOPIC_CONFIDENCE):
+    is_asked = bool(parts) and not (_only_greets(parts[0]) and situation.asks_something and confidence < SURE)
+    if is_asked and confidence >= (WORTH_NAMING if shows else TOPIC_CONFIDENCE):
         skill = "product_finder" if shows else skill_for(parts[0])
         if skill != "article_answer" or has_article(parts[0]):
             answer = Answer(skill, parts[0].topic.id, tone(situation))
     values = (("topic", parts[0].topic.id if parts else NONE), ("confidence", f"{confidence:.2f}"))
     return answer, TraceLine("trace-known-topic", answer is not None, values)
+
+
+def _only_greets(part: Part) -> bool:
+    return part.topic.skill in SOCIAL
 
 
 def article(situation: Situation) -> Considered:

@@ -279,3 +279,11 @@ def test_what_a_form_asks_in_words_of_its_own_is_answered_by_what_is_wanted(aske
     assert form.is_asking
     assert found.products
     assert ("a product" if is_sure(found, form) else "an answer") == result
+
+
+def test_what_was_looked_for_is_kept_while_its_things_are_talked_of() -> None:
+    found = shows(OnShow(), ["GEL", "WASH"], (), NOW, "kem cho da dầu")
+    spoken = spoken_of(found, Meant(("GEL",), (Want.PRICE,)), NOW)
+    assert spoken.looked_for == "kem cho da dầu"
+    assert shows(spoken, ["GEL"], (), NOW).looked_for == "kem cho da dầu"
+    assert shows(spoken, ["SUN"], (), NOW).looked_for == ""

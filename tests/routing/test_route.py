@@ -131,6 +131,19 @@ PHOTO = (Attachment(AttachmentKind.PHOTO, "/files/1", "a.jpg", "image/jpeg", 3),
             id="a price in another topic changes nothing",
         ),
         pytest.param(
+            situation(BARE, 0.9, narrows=True), "answer product_finder", id="a price alone is for what was looked for"
+        ),
+        pytest.param(
+            situation(replace(BARE, skill="greeting"), 0.5, asks_something=True),
+            "answer ask_again",
+            id="who asks something is not only greeted where that is not sure",
+        ),
+        pytest.param(
+            situation(replace(BARE, skill="greeting"), 0.9, asks_something=True),
+            "answer greeting",
+            id="are you there is a greeting",
+        ),
+        pytest.param(
             situation(FEE, 0.4, second=(TopicGuess("time", 0.35),), answer_confidence=0.3),
             "answer ask_again",
             id="two close topics are asked about",

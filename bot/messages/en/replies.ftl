@@ -148,6 +148,7 @@ products-which = Which product do you mean? Tell me its name and I send you pric
 products-featured = These are the ones we put first:
 products-not-sold = I looked and found nothing by that name among what we sell, so we may not have it. If you want to be sure, I will gladly call a colleague.
 products-near = The nearest I found:
+products-none-at-price = Nothing at that price fits. The nearest in price:
 products-none = I found nothing that fits yet. Tell me your skin type or what you need it for!
 products-skin = { $date ->
     [none] Chosen for your { $skin }.

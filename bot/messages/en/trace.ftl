@@ -77,6 +77,7 @@ trace-directed = A rule chose where to ({ $rule ->
     [none] none: the topic's own queue, or the default
    *[other] { $rule }
  })
+trace-narrows = The customer only says what the things just looked for may cost
 trace-product-meant = The customer points at a product shown before (product: { $products ->
     [none] none
    *[other] { $products }

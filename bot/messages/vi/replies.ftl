@@ -147,6 +147,7 @@ products-which = Dạ { $you } cho { $me } biết tên món { $you } đang xem n
 products-featured = Dạ mấy món nổi bật của shop đây ạ:
 products-not-sold = Dạ { $me } tìm trong danh mục không thấy món nào tên như vậy, có lẽ shop chưa bán ạ. Muốn hỏi cho chắc thì { $you } bấm “Gặp nhân viên” giúp { $me } nhé.
 products-near = Món gần nhất { $me } thấy là:
+products-none-at-price = Dạ tầm giá đó { $me } chưa thấy món nào hợp. Gần giá nhất là:
 products-none = Dạ { $me } chưa tìm được sản phẩm hợp. { $you_cap } cho { $me } biết thêm loại da hoặc nhu cầu nhé!
 products-skin = { $date ->
     [none] { $me_cap } chọn theo { $skin } của { $you }.

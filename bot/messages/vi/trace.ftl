@@ -77,6 +77,7 @@ trace-directed = Quy tắc chọn nơi nhận ({ $rule ->
     [none] không có: theo chủ đề hoặc mặc định
    *[other] { $rule }
  })
+trace-narrows = Khách chỉ nói giá của thứ vừa tìm
 trace-product-meant = Khách chỉ món hàng vừa được giới thiệu (món: { $products ->
     [none] không có
    *[other] { $products }

@@ -14,6 +14,8 @@ from bot.skills.goods_asked import goods_asked
         ("bên mình có thớt gỗ chứ", "thớt gỗ"),
         ("chảo 26cm còn không", "chảo 26cm"),
         ("máy giặt có bán không", "máy giặt"),
+        ("chào shop, son dưỡng còn không", "son dưỡng"),
+        ("alo shop kem tay con ko", "kem tay"),
         ("ấm siêu tốc mấy tiền", "ấm siêu tốc"),
         ("tay nhỏ thì cỡ mấy", ""),
         ("nước hoa bên mình có bán không ạ", "nước hoa"),

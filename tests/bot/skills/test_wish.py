@@ -3,6 +3,7 @@
 import pytest
 
 from bot.skills.wish import Wish, to_wish
+from routing.prices import PriceRange
 
 
 @pytest.mark.parametrize(
@@ -10,7 +11,10 @@ from bot.skills.wish import Wish, to_wish
     [
         ("báo giá cho chú", Wish("")),  # names nothing
         ("xin giá serum với shop", Wish("serum")),
-        ("tư vấn giúp em son cho da khô dưới 200.000", Wish("son", "dry", ("dry",), 200_000.0)),
+        (
+            "tư vấn giúp em son cho da khô dưới 200.000",
+            Wish("son", "dry", ("dry",), PriceRange(None, 200_000.0, "duoi 200.000")),
+        ),
         ("any sunscreen for oily skin?", Wish("any sunscreen", "oily", ("oily", "sun"))),
     ],
 )
