@@ -84,7 +84,14 @@ def to_fields(claims: Sequence[Claim]) -> list[tuple[FieldName, str]]:
 
 
 def _by_order(conn: Connection, claims: Mapping[Address, Sequence[Claim]]) -> dict[Address, str]:
-    numbers = {c.canonical: address for address, given in claims.items() for c in given if c.kind is ClaimKind.ORDER}
+    """Return the customer of the order that an address names, its number as written or without its dashes."""
+    numbers = {
+        number: address
+        for address, given in claims.items()
+        for claim in given
+        if claim.kind is ClaimKind.ORDER
+        for number in (claim.canonical, claim.value.strip().lstrip("#").upper())
+    }
     if not numbers:
         return {}
     return {numbers[n]: order.customer_id for n, order in find_known_numbers(conn, numbers).items() if n in numbers}
