@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.stages.identify import Identify, open_turns
+from bot.turns.candidates import find_candidates
 from bot.turns.inbox import Delivery
 from bot.turns.suggesting import Suggesting
 from bot.turns.turn import Turn
@@ -17,11 +18,14 @@ from conversation.ids import new_id
 from conversation.messages import Address, InboundMessage
 from conversation.proof import ProofLevel
 from conversation.state import Conversation
+from customers.claims import find_claims
 from customers.contact_store import find_contact_point
 from customers.customer import CustomerField, FieldName, NewCustomer
 from customers.customer_store import create_customers, save_fields
 from customers.indexing import index_records
 from customers.matching import Model
+from customers.order import Order
+from customers.order_store import save_orders
 from customers.suggestion_store import find_suggestions_for
 from storage.database import Database
 
@@ -109,3 +113,12 @@ async def test_the_staff_get_the_candidate_with_reasons_afterwards(shop: Watched
     (found,) = shop.database.read_now(find_suggestions_for, point.customer_id)
     assert "lan" in (found.one, found.other)
     assert {reason.key for reason in found.reasons} >= {"phone.equal", "birth.equal"}
+
+
+@pytest.mark.parametrize("written", ["NB-250527-0004", "nb-250527-0004", "#NB-250527-0004"])
+async def test_an_order_named_as_the_shop_numbers_it_suggests_whose_it_is(shop: Watched, written: str) -> None:
+    await shop.write(save_orders, [Order("NB-250527-0004", "lan", NOW, 90_000.0)])
+    address, model = Address("webchat", "v-1"), Model.shipped().for_base(1)
+    claims = find_claims(f"mã đơn {written}, cho mình gặp nhân viên")
+    found = await shop.read(find_candidates, {address: claims}, model)
+    assert [one.customer_id for one in found[address]] == ["lan"]
