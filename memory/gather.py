@@ -111,9 +111,11 @@ class Gatherer(Generic[Item, Result]):
         """Let the thread work off who came while another one worked."""
         with self._lock:
             self._busy = bool(self._waiting or self._unhurried)
-            if self._busy:
-                self._thread.submit(self._drain)
-            self._alone.release()
+            try:
+                if self._busy:
+                    self._thread.submit(self._drain)
+            finally:
+                self._alone.release()
 
     def _join(self, line: deque[_Call[Item, Result]], call: _Call[Item, Result]) -> None:
         with self._lock:
