@@ -57,6 +57,7 @@ from bot.stages.learn import Learn
 from bot.stages.prepare import Prepare
 from bot.stages.recall import Recall
 from bot.stages.refer import Refer
+from bot.stages.remember import Remember
 from bot.stages.route import Route
 from bot.stages.segment import Segment
 from bot.stages.understand import Understand
@@ -234,6 +235,7 @@ async def build(
                     Refer(library),
                     Segment(utc_now),
                     Route(library, rulebook, state, utc_now),
+                    Remember(library, utc_now),
                 ),
             ),
             Act(library, resources, SKILLS, state, utc_now),

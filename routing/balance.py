@@ -108,7 +108,7 @@ class Proposal:
     @property
     def is_stranded(self) -> bool:
         """Whether nobody on the whole staff could take it, whoever came to work and whatever ended."""
-        return not any(all(why not in LASTING for why, _ in verdict.reasons) for verdict in self.verdicts)
+        return not any(_gives_hope(verdict) for verdict in self.verdicts)
 
 
 def rank(entered_at: datetime, priority: int, ageing: timedelta) -> datetime:
@@ -159,6 +159,26 @@ def assign(
         if chosen is not None:
             crew[chosen.id] = replace(chosen, load=chosen.load + waiter.weight, is_asked=True)
     return tuple(made)
+
+
+def find_hopeless(waiters: Sequence[Waiter], agents: Sequence[Agent], now: datetime) -> tuple[str, ...]:
+    """Return the conversations nobody on the whole staff could take, whoever came to work and whatever ended.
+
+    As ``Proposal.is_stranded`` says of each; a long line has few different wishes, and each is judged once.
+    """
+    hopes: dict[tuple[object, ...], bool] = {}
+    found = []
+    for waiter in waiters:
+        wish = (waiter.teams, waiter.language, waiter.skills, relaxation(waiter, now))
+        if wish not in hopes:
+            hopes[wish] = any(_gives_hope(judge(waiter, agent, now)) for agent in agents)
+        if not hopes[wish]:
+            found.append(waiter.conversation)
+    return tuple(found)
+
+
+def _gives_hope(verdict: Verdict) -> bool:
+    return all(why not in LASTING for why, _ in verdict.reasons)
 
 
 def judge(waiter: Waiter, agent: Agent, now: datetime) -> Verdict:

@@ -8,13 +8,13 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.floor.movement import Move, follow
-from bot.floor.queue_reading import is_anybody_waiting, read_crew, read_waiters, read_waiting
+from bot.floor.queue_reading import is_anybody_waiting, read_crew, read_line, read_waiters, read_waiting
 from conversation.events import Event, EventKind
 from conversation.state import Control, Conversation
 from desk.presence_store import find_online
 from memory.conversation_store import save_control
 from routing import control
-from routing.balance import Proposal, assign
+from routing.balance import Proposal, assign, find_hopeless
 from routing.invitation_store import Invitation, InvitationAnswer, find_stranded, save_invitations
 from routing.queues import Setup
 from routing.setup_store import load_setup
@@ -41,13 +41,20 @@ def can_offer(conn: Connection, now: datetime) -> bool:
 def find_work(conn: Connection, now: datetime) -> tuple[bool, int]:
     """Return whether ``dispatch`` would offer or tell anything now, and how many wait whom nobody could answer.
 
-    Reads only: a long line on a night without agents is looked through beside the writers.
+    Reads only, and while nobody is free only who waits without hope: a long line on a night without agents is looked
+    through beside the writers.
     """
     if not is_anybody_waiting(conn, _UNOFFERED):
         return False, 0
-    found, proposals, _ = _propose(conn, now)
-    stranded = _stranded(proposals)
-    return any(p.agent for p in proposals) or bool(_untold(conn, found, stranded)), len(stranded)
+    setup = load_setup(conn)
+    crew = read_crew(conn, setup, now)
+    line = {one.id: one for one in read_line(conn, _UNOFFERED)}
+    waiters, _ = read_waiters(conn, tuple(line.values()), setup, now)
+    stranded = find_hopeless(waiters, crew, now)
+    known = find_stranded(conn, {waits: line[waits].waiting_since for waits in stranded})
+    is_told = known.issuperset(stranded)
+    is_offered = any(agent.is_free for agent in crew) and any(p.agent for p in assign(waiters, crew, now, setup.ageing))
+    return is_offered or not is_told, len(stranded)
 
 
 def dispatch(conn: Connection, now: datetime) -> Dispatched:

@@ -22,6 +22,9 @@ LOOK_EVERY = 5.0
 PAUSE = 1.0
 """Seconds before the next try when an engine does not answer, and the longest rest between two looks."""
 
+LEAST_REST = 0.1
+"""Seconds between two looks at least: on a busy day every batch of messages wakes it, and a look costs them time."""
+
 RESTING = 3.0
 """Rest after a look, in its own durations: a long line never takes more than a quarter of the writer's time."""
 
@@ -89,7 +92,7 @@ class Dispatcher:
             ended = loop.time()
             if is_thorough:
                 thorough_at = ended + LOOK_EVERY
-            await asyncio.sleep(min(PAUSE, RESTING * (ended - began)))
+            await asyncio.sleep(max(LEAST_REST, min(PAUSE, RESTING * (ended - began))))
             try:
                 async with asyncio.timeout_at(thorough_at):
                     await self._woken.wait()

@@ -31,7 +31,9 @@ MOST_WAITING = 1000
 class InLine:
     """Somebody who waits, as far as the line itself is concerned; the names are a conversation's."""
 
+    id: str
     queue: str
+    language: str
     priority: int
     since: datetime
     waiting_since: datetime | None
@@ -91,12 +93,12 @@ def read_waiting(conn: Connection, controls: Collection[Control] = WAITS) -> tup
     return tuple(conversation_from_row(row) for row in conn.execute(query))
 
 
-def read_line(conn: Connection) -> tuple[InLine, ...]:
+def read_line(conn: Connection, controls: Collection[Control] = WAITS) -> tuple[InLine, ...]:
     """Return the line alone, where nothing else of the conversations is asked."""
     c = conversations.c
     query = (
-        select(c.queue, c.priority, c.since, c.waiting_since)
-        .where(c.control.in_([control.value for control in WAITS]))
+        select(c.id, c.queue, c.language, c.priority, c.since, c.waiting_since)
+        .where(c.control.in_([control.value for control in controls]))
         .order_by(c.waiting_since)
         .limit(MOST_WAITING)
     )
@@ -110,7 +112,7 @@ def is_anybody_waiting(conn: Connection, controls: Collection[Control] = WAITS) 
 
 
 def read_waiters(
-    conn: Connection, found: Sequence[Conversation], setup: Setup, now: datetime
+    conn: Connection, found: Sequence[Conversation | InLine], setup: Setup, now: datetime
 ) -> tuple[tuple[Waiter, ...], dict[str, Visit]]:
     """Return the conversations as the balancer sees them, and the visit each is on, where there is one."""
     visits = find_open(conn, [c.id for c in found])

@@ -52,7 +52,7 @@ class Act:
         for i, outcomes in (await self._answers(turns)).items():
             done[i] = self._with_outcome(turns[i], _joined(outcomes))
         await asyncio.sleep(0)  # (words for a full batch take a while: the event loop looks elsewhere in between)
-        done = list(await with_offers(done, self._resources))
+        done = list(with_offers(done, self._resources))
         await asyncio.sleep(0)
         done = [self._called(turn) if isinstance(turn.decision, HandOff) else turn for turn in done]
         await asyncio.sleep(0)

@@ -124,9 +124,11 @@ def asks_beside(turn: Turn) -> bool:
 
 
 async def run_form(turns: Sequence[Turn], resources: Resources, form: Form) -> Sequence[Outcome]:
-    """Return the next step of each turn's form, what is known read once for the batch."""
-    known = await resources.database.read(load_known, turns)
-    return [_go_on(turn, resources, form, known[turn.conversation.id]) for turn in turns]
+    """Return the next step of each turn's form; what is not yet known of a turn's customer is read for the batch."""
+    unread = [turn for turn in turns if turn.known is None]
+    read = await resources.database.read(load_known, unread) if unread else {}
+    known = (read[turn.conversation.id] if turn.known is None else turn.known for turn in turns)
+    return [_go_on(turn, resources, form, of_turn) for turn, of_turn in zip(turns, known, strict=True)]
 
 
 def _go_on(turn: Turn, resources: Resources, form: Form, known: Known) -> Outcome:

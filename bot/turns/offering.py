@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.content.shop import Shop
 from bot.skills.resources import Resources
 from bot.stages.identify import may_open
 from bot.turns.last_words import find_proved_addresses
@@ -22,37 +24,42 @@ WITH_OFFER = ("article_answer", "order_status", "product_finder", "opening_hours
 """Skills whose answer may end with an offer."""
 
 
-async def with_offers(turns: Sequence[Turn], resources: Resources) -> Sequence[Turn]:
-    """Return the turns, those that may with an offer; one read for the batch."""
+def with_offers(turns: Sequence[Turn], resources: Resources) -> Sequence[Turn]:
+    """Return the turns, those that may with an offer, where it was read what they refused."""
     shop, now = resources.library.shop, resources.clock()
-    today = to_local(now, shop.profile.timezone).strftime("%Y-%m-%d")
-    places = [i for i, turn in enumerate(turns) if shop.offers and _may_offer(turn, today)]
-    if not places:
-        return turns
-    asked = [turns[i] for i in places]
-    refusals = await resources.database.read(_find_refusals, asked, resources)
-    changed = list(turns)
-    for i, turn in zip(places, asked, strict=True):
-        who = visible(turn.recognition)
-        refused = refusals.get(turn.message.address, Refusals())
-        verdicts = eligible(shop.offers, turn.segments, who, now, refused, shop.spent)
-        known = who.customer_id or str(turn.message.address)
-        choice = choose(verdicts, turn.segments, shop.results, shop.economics, known, now)
-        if choice is not None:
-            changed[i] = _offered(turn, choice.offer.id, choice.offer.text_in(turn.language), today)
-    return tuple(changed)
+    return tuple(
+        _with_offer(turn, turn.refused, shop, now)
+        if turn.refused is not None and turn.outcome.replies and may_offer(turn, now, shop)
+        else turn
+        for turn in turns
+    )
 
 
-def _may_offer(turn: Turn, today: str) -> bool:
+def may_offer(turn: Turn, now: datetime, shop: Shop) -> bool:
+    """Tell whether the answer that was decided on may end with an offer."""
     decision = turn.decision
     return (
-        isinstance(decision, Answer)
+        bool(shop.offers)
+        and isinstance(decision, Answer)
         and decision.skill in WITH_OFFER
         and decision.tone != "sorry"
         and turn.ruling.offers
-        and bool(turn.outcome.replies)
-        and turn.conversation.dialogue.offered_on != today
+        and turn.conversation.dialogue.offered_on != _day(now, shop)
     )
+
+
+def _day(now: datetime, shop: Shop) -> str:
+    return to_local(now, shop.profile.timezone).strftime("%Y-%m-%d")
+
+
+def _with_offer(turn: Turn, refused: Refusals, shop: Shop, now: datetime) -> Turn:
+    who = visible(turn.recognition)
+    verdicts = eligible(shop.offers, turn.segments, who, now, refused, shop.spent)
+    known = who.customer_id or str(turn.message.address)
+    choice = choose(verdicts, turn.segments, shop.results, shop.economics, known, now)
+    if choice is None:
+        return turn
+    return _offered(turn, choice.offer.id, choice.offer.text_in(turn.language), _day(now, shop))
 
 
 def _offered(turn: Turn, offer_id: str, text: str, today: str) -> Turn:
@@ -63,10 +70,11 @@ def _offered(turn: Turn, offer_id: str, text: str, today: str) -> Turn:
     return replace(turn, outcome=outcome)
 
 
-def _find_refusals(conn: Connection, turns: Sequence[Turn], resources: Resources) -> Mapping[Address, Refusals]:
+def find_refused(conn: Connection, turns: Sequence[Turn], now: datetime) -> Mapping[Address, Refusals]:
+    """Return by address what each turn's customer does not want to be offered, there or elsewhere; a few queries."""
     known = {turn.recognition.customer_id for turn in turns if may_open(turn.recognition)}
     owned: dict[str, list[Address]] = {}
     for address, customer in find_proved_addresses(conn, sorted(known)).items() if known else ():
         owned.setdefault(customer, []).append(address)
     asked = {turn.message.address: owned.get(turn.recognition.customer_id, []) for turn in turns}
-    return find_refusals(conn, asked, resources.clock())
+    return find_refusals(conn, asked, now)

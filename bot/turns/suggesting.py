@@ -57,7 +57,8 @@ class Suggesting:
     async def _look(self, turns: Sequence[Turn]) -> None:
         try:
             found = await self._database.read(find_fitting, turns, self._library.shop.matching, self._clock())
-            await self._database.write(save_fitting, found, self._clock())
+            if found:
+                await self._database.write(save_fitting, found, self._clock())
             for turn, _, _ in found:
                 await self._told(turn.conversation)
         except UnavailableError as error:

@@ -18,8 +18,9 @@ from customers.customer import FieldName
 from memory.facts import Fact
 from memory.knowledge import Hit
 from memory.recall import Recollection
+from offers.offer import Refusals
 from routing.decision import Decision, HandOffReason, Silence
-from routing.form import Said
+from routing.form import Remembered, Said
 from routing.reference import Meant
 from routing.rules.ruling import Ruling
 from routing.rules.snapshot import Fact as RuleFact
@@ -139,6 +140,10 @@ class Turn:
     ruling: Ruling = field(default_factory=Ruling)
     """What the shop's rules have set."""
     decision: Decision = field(default_factory=lambda: Silence("undecided"))
+    known: Mapping[str, Remembered] | None = None
+    """What a form may take from memory, by the facts' names; None where it was not read."""
+    refused: Refusals | None = None
+    """What the customer does not want to be offered; None where it was not read."""
     outcome: Outcome = field(default_factory=Outcome)
     place: Place | None = None
     """Where it waits for a person, when it is handed to one now."""

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from routing.balance import Agent, Waiter, WhyNot, assign, in_order, judge, overtaken_until, rank, wait_bound
+from routing.balance import (
+    Agent,
+    Waiter,
+    WhyNot,
+    assign,
+    find_hopeless,
+    in_order,
+    judge,
+    overtaken_until,
+    rank,
+    wait_bound,
+)
 from routing.queues import MAX_PRIORITY, SkillNeed
 
 NOW = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
@@ -113,6 +124,40 @@ _WAITER = st.builds(
     st.integers(0, MAX_PRIORITY),
     st.integers(0, 10**9),
 )
+
+
+_WISH = st.builds(
+    lambda key, teams, language, skills, relax: replace(
+        LAN, conversation=str(key), teams=teams, language=language, skills=skills, relax_at=relax
+    ),
+    st.integers(0, 10**9),
+    st.sampled_from([("care",), ("skin",), ("care", "skin")]),
+    st.sampled_from(["vi", "en", ""]),
+    st.sampled_from([(), (SkillNeed("refund", 5),), (SkillNeed("refund", 2), SkillNeed("law", 1))]),
+    st.sampled_from([None, NOW - minutes(1), NOW - minutes(7), NOW - minutes(30), NOW + minutes(5)]),
+)
+_STAFF = st.builds(
+    lambda key, teams, languages, skills, load, is_online: replace(
+        TRAM, id=str(key), teams=teams, languages=languages, skills=skills, load=load, is_online=is_online
+    ),
+    st.integers(0, 10**9),
+    st.sampled_from([("care",), ("skin",), ()]),
+    st.sampled_from([("vi",), ("vi", "en"), ()]),
+    st.sampled_from([(), (("refund", 3),), (("refund", 5), ("law", 1))]),
+    st.sampled_from([0.0, 4.0]),
+    st.booleans(),
+)
+
+
+@given(
+    st.lists(_WISH, unique_by=lambda w: w.conversation, max_size=12),
+    st.lists(_STAFF, unique_by=lambda agent: agent.id, max_size=4),
+)
+def test_who_waits_without_hope_is_told_the_same_without_asking_anybody(
+    waiters: list[Waiter], staff: list[Agent]
+) -> None:
+    stranded = {p.conversation for p in assign(waiters, staff, NOW, AGEING) if p.is_stranded}
+    assert set(find_hopeless(waiters, staff, NOW)) == stranded
 
 
 @given(st.lists(_WAITER, unique_by=lambda w: w.conversation, max_size=30), st.integers(0, 10**6))
