@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bot.turns.talk import Talk
+from tests.contracts.test_forgetting import everything
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(900)]
 
@@ -83,3 +84,16 @@ async def test_what_is_known_says_of_whom(talk: Talk) -> None:
 async def test_what_is_over_is_no_longer_known(talk: Talk) -> None:
     await talk.says("em bị dị ứng cồn", "em hết dị ứng cồn rồi shop")
     assert "cồn" not in await talk.says("shop biết gì về em")
+
+
+async def test_what_was_looked_for_and_shown_is_forgotten_with_the_rest(talk: Talk) -> None:
+    talk.here = talk.telegram
+    wish = "da dầu mụn sau lưng kiểu zorbula nên dùng gì vậy shop"
+    await talk.says(wish)
+    database = talk.shop.database
+    assert "zorbula" in talk.dialogue.on_show.looked_for
+    await talk.says("còn cái nào dưới 150k")
+    await talk.says("xoá hết thông tin của tôi")
+    assert "zorbula" in database.read_now(everything)
+    await talk.presses("form:yes")
+    assert "zorbula" not in database.read_now(everything)
