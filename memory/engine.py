@@ -21,8 +21,11 @@ log = structlog.get_logger()
 
 LEAST_COSINE = 0.995
 """An engine is taken only if each vector of the sample is this close to the reference's."""
-CHECK_VERSION = 4
+CHECK_VERSION = 5
 """Raised when the sample, the measure or an engine changes, so that every processor is measured anew."""
+ROUNDS = 3
+"""How often each engine that may be taken is measured, in turn: a shared machine changes its speed from second to
+second, and the choice is kept."""
 
 
 class Engine(Protocol):
@@ -52,6 +55,14 @@ class Measured:
         """What is compared: one message and a message of a batch count alike (the square of their geometric mean)."""
         return self.one_s * self.batch_s
 
+    def or_better(self, other: "Measured") -> "Measured":
+        """Return the best of both times, and the farther vector."""
+        return Measured(
+            min(self.one_s, other.one_s),
+            min(self.batch_s, other.batch_s),
+            min(self.least_cosine, other.least_cosine),
+        )
+
 
 def fastest(
     reference: Callable[[], Engine], others: Mapping[str, Callable[[], Engine]], clock: Clock = perf_counter
@@ -62,18 +73,32 @@ def fastest(
     """
     engine = reference()
     vectors = engine.run(SAMPLE)
-    best, best_cost = None, measure(engine, vectors, clock).cost
+    reference_cost = measure(engine, vectors, clock).cost
     del engine
+    alike: dict[str, Engine] = {}
+    found: dict[str, Measured] = {}
     for name, make in others.items():
         try:
-            found = measure(make(), vectors, clock)
+            engine = make()
+            measured = measure(engine, vectors, clock)
         except (RuntimeError, NotImplementedError, AttributeError, TypeError) as error:  # its kernels are not here
             log.info("encoder_engine_missing", engine=name, reason=str(error)[:200])
             continue
-        log.info("encoder_engine_measured", engine=name, one_ms=found.one_s * 1e3, least_cosine=found.least_cosine)
-        if found.least_cosine >= LEAST_COSINE and found.cost < best_cost:
-            best, best_cost = name, found.cost
-    return best
+        if measured.least_cosine >= LEAST_COSINE:
+            alike[name], found[name] = engine, measured
+    for _ in range(ROUNDS - 1):
+        for name, engine in alike.items():
+            found[name] = found[name].or_better(measure(engine, vectors, clock))
+    for name, measured in found.items():
+        log.info(
+            "encoder_engine_measured",
+            engine=name,
+            one_ms=measured.one_s * 1e3,
+            batch_ms=measured.batch_s * 1e3,
+            least_cosine=measured.least_cosine,
+        )
+    best = min(found, key=lambda name: found[name].cost, default=None)
+    return best if best is not None and found[best].cost < reference_cost else None
 
 
 def measure(engine: Engine, reference: NDArray[np.float32], clock: Clock) -> Measured:

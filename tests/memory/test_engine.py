@@ -60,6 +60,23 @@ def test_the_fastest_that_says_the_same_is_taken(others: dict[str, tuple[float, 
     assert fastest(partial(Turned, clock, 0.0, 3), {"missing": missing, **makers}, clock) == chosen
 
 
+class Disturbed(Turned):
+    """Is slowed down tenfold by something else, for as long as a first measure takes."""
+
+    passes = 0
+
+    def run(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.passes += 1
+        self._clock.now += 9 * self._seconds if self.passes < 20 else 0
+        return super().run(texts)
+
+
+def test_what_is_slow_for_a_moment_is_measured_again_beside_the_others() -> None:
+    clock = Clock()
+    others = {"quick": partial(Disturbed, clock, 0.0, 1), "slow": partial(Turned, clock, 0.0, 2)}
+    assert fastest(partial(Turned, clock, 0.0, 3), others, clock) == "quick"
+
+
 @pytest.mark.parametrize("before", [None, "", "{", "[]", '{"here": 3}', '{"elsewhere": "int8"}'])
 def test_a_choice_is_found_once_and_a_damaged_note_is_made_anew(tmp_path: Path, before: str | None) -> None:
     note = tmp_path / "encoder.json"
