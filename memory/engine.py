@@ -84,8 +84,9 @@ def fastest(
         except (RuntimeError, NotImplementedError, AttributeError, TypeError) as error:  # its kernels are not here
             log.info("encoder_engine_missing", engine=name, reason=str(error)[:200])
             continue
+        found[name] = measured
         if measured.least_cosine >= LEAST_COSINE:
-            alike[name], found[name] = engine, measured
+            alike[name] = engine
     for _ in range(ROUNDS - 1):
         for name, engine in alike.items():
             found[name] = found[name].or_better(measure(engine, vectors, clock))
@@ -97,7 +98,7 @@ def fastest(
             batch_ms=measured.batch_s * 1e3,
             least_cosine=measured.least_cosine,
         )
-    best = min(found, key=lambda name: found[name].cost, default=None)
+    best = min(alike, key=lambda name: found[name].cost, default=None)
     return best if best is not None and found[best].cost < reference_cost else None
 
 
