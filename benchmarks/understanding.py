@@ -8,7 +8,7 @@ and five.
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from memory.accents import AccentModel
 from memory.encoder import Encoder, EncoderSettings
 from memory.language import detect
 from routing.bare import without_numbers
+from routing.readings import READINGS, Reading, choose, find_doubtful
 from routing.situation import Topic
 from routing.understand import OUT_OF_SCOPE, Understander
 
@@ -123,11 +124,36 @@ class Learnt:
     accents: AccentModel
     train_s: float
 
-    def restored(self, texts: Sequence[str]) -> list[str]:
-        """Return texts as the product prepares them: in full words, accents put back where Vietnamese lacks them."""
+    def read(self, texts: Sequence[str], embed: "KeptVectors") -> tuple[list[str], Vectors]:
+        """Return texts as the product prepares them, in full words with accents put back, and their vectors."""
         written = [expand(text) for text in texts]
-        tagged = zip(written, detect(written), strict=True)
-        return [without_numbers(self.accents.restore(text) if tag == "vi" else text) for text, tag in tagged]
+        said = dict(enumerate(map(self._readings, written, detect(written))))
+        chosen = {at: readings[0] for at, readings in said.items()}
+        vectors = embed(reading.bare[0] for reading in chosen.values())
+        doubtful = find_doubtful(self.understander, said, vectors)
+        vectors |= embed(reading.bare[0] for readings in doubtful.values() for reading in readings)
+        chosen |= choose(self.understander, doubtful, vectors)
+        bare = [reading.bare[0] for reading in chosen.values()]
+        return bare, np.stack([vectors[text] for text in bare])
+
+    def _readings(self, text: str, language: str) -> tuple[Reading, ...]:
+        readings = self.accents.readings(text, READINGS) if language == "vi" else ((text, 0.0),)
+        return tuple(Reading(text, odds, (text,), (without_numbers(text),)) for text, odds in readings)
+
+
+class KeptVectors:
+    """Vectors by their texts, each encoded once, so that what else takes time can be timed without them."""
+
+    def __init__(self, embed: Embed) -> None:
+        self._embed = embed
+        self._kept: dict[str, NDArray[np.float32]] = {}
+
+    def __call__(self, texts: Iterable[str]) -> dict[str, NDArray[np.float32]]:
+        """Return the vector of each of ``texts``."""
+        asked = list(dict.fromkeys(texts))
+        if new := [text for text in asked if text not in self._kept]:
+            self._kept |= zip(new, self._embed(new), strict=True)
+        return {text: self._kept[text] for text in asked}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +196,18 @@ def ask(shop: Learnt, texts: Sequence[str], embed: Embed) -> Answers:
     """Understand ``texts`` in batches as the product does, the encoder's time apart."""
     names = np.array(shop.understander.topics)
     inside = np.flatnonzero(names != OUT_OF_SCOPE)
-    vectors = embed(shop.restored(texts))
-    topics: list[str] = []
+    kept = KeptVectors(embed)
+    restored, vectors = shop.read(texts, kept)
     understood: list[bool] = []
-    claims: list[float] = []
     start = time.perf_counter()
     for at in range(0, len(texts), _BATCH):
-        restored = shop.restored(texts[at : at + _BATCH])
-        some = vectors[at : at + _BATCH]
-        understood += [not u.is_out_of_scope for u in shop.understander.understand(restored, some, detect(restored))]
+        some, rows = shop.read(texts[at : at + _BATCH], kept)
+        understood += [not u.is_out_of_scope for u in shop.understander.understand(some, rows, detect(some))]
     took = time.perf_counter() - start
+    topics: list[str] = []
+    claims: list[float] = []
     for at in range(0, len(texts), _BATCH):
-        chances, claimed = shop.understander.score(shop.restored(texts[at : at + _BATCH]), vectors[at : at + _BATCH])
+        chances, claimed = shop.understander.score(restored[at : at + _BATCH], vectors[at : at + _BATCH])
         topics += names[inside[chances[:, inside].argmax(axis=1)]].tolist()
         claims += claimed.tolist()
     return Answers(np.array(topics), np.array(understood), np.array(claims, np.float32), took * 1000 / len(texts))
@@ -200,6 +226,7 @@ def measure(answers: Answers, stripped: Answers, truth: Sequence[str]) -> dict[s
         "threshold_oos_recall": _share(~answers.is_understood[~inside]),
         "stripped_accuracy": _share((stripped.topics == labels)[inside]),
         "ms_per_message": round(answers.ms_per_message, 3),
+        "stripped_ms_per_message": round(stripped.ms_per_message, 3),
         "messages": len(labels),
     }
     return figures

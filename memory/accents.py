@@ -12,18 +12,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from heapq import nlargest
-from operator import itemgetter
+from itertools import islice
 from pathlib import Path
+from typing import NamedTuple
 
 from conversation.text import clean, fold, without_accents
 from conversation.vietnamese import has_accents, weigh
+from memory.best_chains import Edges, State, best_chains
 from memory.followers import NUMBER, START, WORD_OR_BREAK, Counts
 
 _FOLDER = Path(__file__).parent
 _SENTENCES = sorted((_FOLDER / "sentences" / "vi").glob("*.txt"))
 RECIPE = (
     Path(__file__),
-    *(_FOLDER / name for name in ("followers.py", "syllables.csv", "word_pairs.txt")),
+    *(_FOLDER / name for name in ("best_chains.py", "followers.py", "syllables.csv", "word_pairs.txt")),
     *_SENTENCES,
 )
 """The files a model follows from, beside the shop's own texts."""
@@ -46,17 +48,25 @@ _USUALLY = 0.45
 _NEARLY_ALWAYS = 0.95
 """Share from which one syllable says it alone: ``thieu`` and ``roi`` are no words as they stand."""
 
+_LEAST_ODDS = math.log(0.08)
+"""Readings less likely than that beside the likeliest are none."""
+
 _PARTS = 4
 """Into how many parts texts are cut of which each is put back by a model that has not read it."""
 
-_Pair = tuple[str, str]
 _AfterTwo = tuple[Mapping[str, int], float, float]
 """Counts of what follows two syllables, how much the unseen weigh beside them, and both together."""
 _NOTHING: _AfterTwo = ({}, 0.0, 0.0)
-_Path = tuple["_Path | None", str]
-"""A chain of syllables, the last one first."""
-_State = tuple[float, "_Path | None", int, int]
-"""How likely a chain is, in nats, the chain, and the numbers of its last two syllables."""
+_BEGINNING = (START, START)
+_Reached = tuple[float, int, int]
+"""How likely the best chain to a state is, in nats, and the numbers of the state's two syllables."""
+
+
+class Reading(NamedTuple):
+    """A text with accents put back, and how likely it is beside the likeliest one, in nats: 0 or less."""
+
+    text: str
+    odds: float
 
 
 class AccentModel:
@@ -107,7 +117,7 @@ class AccentModel:
 
         Case, punctuation, unknown words and syllables that carry accents already stay as they are.
         """
-        return self.force(text) if self.lacks_accents(text) else text
+        return self.readings(text)[0].text
 
     def lacks_accents(self, text: str) -> bool:
         """Return whether most syllables of ``text`` that stand bare would usually carry an accent, or one always.
@@ -125,40 +135,56 @@ class AccentModel:
 
     def force(self, text: str) -> str:
         """As ``restore``, whatever the text looks like."""
-        found = list(WORD_OR_BREAK.finditer(text))
-        chosen = self._likeliest([match[0].casefold() for match in found])
-        out: list[str] = []
-        position = 0
-        for match, word in zip(found, chosen, strict=True):
-            out += text[position : match.start()], match[0] if word == NUMBER else _with_case(word, match[0])
-            position = match.end()
-        return "".join((*out, text[position:]))
+        return self._read(text, 1)[0].text
 
-    def _likeliest(self, words: list[str]) -> list[str]:
+    def readings(self, text: str, most: int = 1) -> tuple[Reading, ...]:
+        """Return up to ``most`` ways to restore ``text``, the likeliest first, which is what ``restore`` gives."""
+        return self._read(text, most) if self.lacks_accents(text) else (Reading(text, 0.0),)
+
+    def _read(self, text: str, most: int) -> tuple[Reading, ...]:
+        found = list(WORD_OR_BREAK.finditer(text))
+        chains = best_chains(self._trellis([match[0].casefold() for match in found]), _BEGINNING, _LEAST_ODDS)
+        readings = []
+        for states, odds in islice(chains, most):
+            out: list[str] = []
+            position = 0
+            for match, (_, word) in zip(found, states, strict=True):
+                is_kept = word in (NUMBER, START)
+                out += text[position : match.start()], match[0] if is_kept else _with_case(word, match[0])
+                position = match.end()
+            readings.append(Reading("".join((*out, text[position:])), odds))
+        return tuple(readings)
+
+    def _trellis(self, words: Sequence[str]) -> list[Edges]:
         """Viterbi over the spellings of each word, its state the last two; a break starts the chain afresh."""
-        states: dict[_Pair, _State] = {(START, START): (0.0, None, 0, 0)}
+        columns: list[Edges] = []
+        states: dict[State, _Reached] = {_BEGINNING: (0.0, 0, 0)}
         for word in words:
             if not word[0].isalnum():
-                score, path = max(states.values(), key=itemgetter(0))[:2]
-                states = {(START, START): (score, (path, word), 0, 0)}
+                columns.append({_BEGINNING: [(score, state) for state, (score, *_) in states.items()]})
+                states = {_BEGINNING: (max(score for score, *_ in states.values()), 0, 0)}
                 continue
-            step: dict[_Pair, _State] = {}
-            for (_, before), (score, path, first, second) in states.items():
+            step: dict[State, _Reached] = {}
+            edges: dict[State, list[tuple[float, State]]] = {}
+            for state, (score, first, second) in states.items():
+                before = state[1]
                 counts, doubt, of_all = self._behind(first, second)
                 for option, chance, log, number in self._after(before, word):
                     if doubt:
                         log = math.log((counts.get(option, 0) + doubt * chance) / of_all)
                     reached = score + log
-                    known = step.get((before, option))
-                    if known is None or known[0] < reached:
-                        step[before, option] = reached, (path, option), second, number
+                    after = (before, option)
+                    known = step.get(after)
+                    if known is None:
+                        edges[after] = [(reached, state)]
+                        step[after] = reached, second, number
+                    else:
+                        edges[after].append((reached, state))
+                        if known[0] < reached:
+                            step[after] = reached, second, number
             states = dict(nlargest(_BEAM, step.items(), key=_score)) if len(step) > _BEAM else step
-        rest = max(states.values(), key=itemgetter(0))[1]
-        chosen: list[str] = []
-        while rest is not None:
-            rest, word = rest
-            chosen.append(word)
-        return chosen[::-1]
+            columns.append(edges if states is step else {state: edges[state] for state in states})
+        return columns
 
     def _behind(self, first: int, second: int) -> _AfterTwo:
         """Return what follows two syllables; what was found is kept, and most pairs were never seen."""
@@ -198,7 +224,7 @@ class AccentModel:
         return (seen.counts.get(word, 0) + doubt * chance) / (seen.total + doubt)
 
 
-def _score(state: tuple[_Pair, _State]) -> float:
+def _score(state: tuple[State, _Reached]) -> float:
     return state[1][0]
 
 

@@ -1,5 +1,7 @@
 """Vietnamese typed without accents gets them back; everything else stays as it was typed."""
 
+import math
+
 import pytest
 
 from conversation.text import expand, fold
@@ -80,3 +82,26 @@ def test_what_never_had_accents_is_not_put_back() -> None:
 def test_an_everyday_text_comes_back_as_it_was() -> None:
     texts = ("shop ơi cho em hỏi đơn hàng của em tới đâu rồi ạ", "bao giờ thì em nhận được hàng")
     assert AccentModel.put_back(texts) == texts
+
+
+def test_a_text_has_several_readings_the_likeliest_first(model: AccentModel) -> None:
+    typed = "chan minh dai, giay nay co so lon ko"
+    readings = model.readings(typed, 6)
+    assert readings[0].text == model.restore(typed)
+    assert [fold(reading.text) for reading in readings] == [typed] * len(readings)
+    assert len({reading.text for reading in readings}) == len(readings) > 1
+    odds = [reading.odds for reading in readings]
+    assert odds[0] == 0
+    assert odds == sorted(odds, reverse=True)
+    assert odds[-1] >= math.log(0.08)
+
+
+def test_what_stands_before_a_comma_has_readings_too(model: AccentModel) -> None:
+    alone = {reading.text for reading in model.readings("chan minh dai", 2)}
+    assert {reading.text.split(",")[0] for reading in model.readings("chan minh dai, shop", 2)} == alone
+    assert len(alone) == 2
+
+
+@pytest.mark.parametrize("text", ["Đơn hàng của em đến đâu rồi", "where is my order", "123, 456!", "😀", ""])
+def test_a_text_that_lacks_no_accents_has_one_reading(model: AccentModel, text: str) -> None:
+    assert model.readings(text, 6) == ((text, 0.0),)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from benchmarks.own_topics import halves
-from benchmarks.understanding import Answers, Learnt, ask, encode_all, learn
+from benchmarks.understanding import Answers, KeptVectors, Learnt, ask, encode_all, learn
 from conversation.text import without_accents
 from memory.encoder import Encoder, EncoderSettings
 from routing.understand import OUT_OF_SCOPE
@@ -60,6 +60,19 @@ def test_other_words_for_the_same_are_understood(shop: Shop) -> None:
 
 def test_so_they_are_without_accents(shop: Shop) -> None:
     assert share_right(shop.answers([without_accents(text) for text, _ in ASKED])) >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("typed", "syllable", "read"),
+    [
+        ("cam ung bi liet mot nua co phai thay nguyen man khong", "mặn", "màn"),
+        ("khoa chieu online thoi con quet van duoc co duoc khong", "vân", "vẫn"),
+    ],
+)
+def test_of_two_readings_the_one_a_topic_knows_is_meant(shop: Shop, typed: str, syllable: str, read: str) -> None:
+    assert syllable in shop.learnt.accents.restore(typed).split()
+    (meant,), _ = shop.learnt.read([typed], KeptVectors(shop.embed))
+    assert read in meant.split()
 
 
 def test_what_no_shop_answers_is_out_of_scope_without_any_example_of_it(shop: Shop) -> None:
