@@ -15,6 +15,7 @@ from bot.turns.turn import Turn
 from conversation.messages import Address, InboundMessage
 from conversation.teencode import shipped_shorthand
 from memory.accents import AccentModel
+from routing.understand import Understander
 
 NOW = datetime(2026, 11, 23, 3, tzinfo=UTC)
 
@@ -24,6 +25,7 @@ class Published:
 
     accents = AccentModel.train([])
     shorthand = shipped_shorthand()
+    understander: Any = Understander()
 
     @property
     def shop(self) -> "Published":
@@ -41,14 +43,29 @@ class Listening:
         self.heard: list[str] = []
 
     async def embed(self, texts: Sequence[str]) -> Any:
-        """Return one unit vector a text."""
+        """Return one unit vector a text: of the first one heard the first, and so on."""
         self.heard += texts
-        return np.eye(len(texts), 8, dtype=np.float32)
+        return np.eye(16, dtype=np.float32)[len(self.heard) - len(texts) : len(self.heard)]
 
 
-async def prepared(text: str) -> tuple[Turn, list[str]]:
+class Screens(Published):
+    """A shop with a topic that claims what is said of a screen, and is not sure of it."""
+
+    topics = ("screen", "oos")
+
+    @property
+    def understander(self) -> "Screens":  # type: ignore[override]
+        """The topics are the same object, too."""
+        return self
+
+    def score(self, texts: Sequence[str], _: Any) -> tuple[Any, Any]:
+        """Return how sure the topic is of each text and how much it claims it."""
+        return np.full((len(texts), 2), [0.5, 0.0]), np.array([float("màn" in text) for text in texts])
+
+
+async def prepared(text: str, shop: Published | None = None) -> tuple[Turn, list[str]]:
     encoding = Listening()
-    prepare = Prepare(encoding, Published(), lambda: NOW)  # type: ignore[arg-type]
+    prepare = Prepare(encoding, shop or Published(), lambda: NOW)  # type: ignore[arg-type]
     (turn,) = await prepare([Delivery(0, "1", InboundMessage("1", Address("webchat", "lan"), "1", NOW, text))])
     return turn, encoding.heard
 
@@ -83,3 +100,17 @@ async def test_who_says_who_they_are_before_they_ask_has_asked_one_thing() -> No
     turn, heard = await prepared("em tên Nguyễn Thị Lan, sđt 0912345678. Đơn hàng của em tới đâu rồi ạ?")
     assert heard == ["Đơn hàng của em tới đâu rồi ạ?"]
     assert turn.clauses == ()
+
+
+async def test_a_message_is_meant_as_its_topic_knows_it_and_kept_as_its_syllables_say() -> None:
+    typed = "cam ung bi liet mot nua co phai thay nguyen man khong"
+    turn, heard = await prepared(typed, Screens())
+    assert turn.restored == heard[0] == Published.accents.restore(typed)
+    assert "mặn" in turn.restored
+    assert turn.vector is not None
+    assert "màn" in heard[int(turn.vector.argmax())]
+
+
+async def test_a_message_that_can_only_be_read_one_way_is_embedded_once() -> None:
+    typed = "cảm ứng bị liệt một nửa có phải thay nguyên màn không"
+    assert (await prepared(typed, Screens()))[1] == [typed]
